@@ -1,0 +1,124 @@
+"""Gives a test run its own PostgreSQL, started at the first test that needs one and removed at the end.
+
+Loaded with ``-p`` so that the environment is set before Django settings are read; a conftest hook is too late.
+With xdist the run is one folder and one server, whichever process asks first; the controller takes it away.
+"""
+
+import base64
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xidu.engine import roles
+from xidu.engine.postgres import THROW_AWAY, Cluster
+from xidu.engine.processes import is_alive, write_pid_file
+
+_PREFIX = "xidu-test-"
+
+
+def _own_folder() -> Path:
+    if inherited := os.environ.get("XIDU_TEST_RUN"):
+        return Path(inherited)
+    _sweep_dead_runs()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    write_pid_file(folder / "run.pid", os.getpid())
+    os.environ["XIDU_TEST_RUN"] = str(folder)
+    return folder
+
+
+def _sweep_dead_runs() -> None:
+    """Remove servers and folders whose test run was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if folder.stat().st_uid == os.geteuid() and (folder / "run.pid").exists():
+            if not is_alive(folder / "run.pid"):
+                _remove(folder)
+
+
+def _cluster(folder: Path) -> Cluster:
+    return Cluster(
+        data=folder / "postgres",
+        sockets=folder / "s",
+        log=folder / "postgres.log",
+        settings=THROW_AWAY,
+        owner_creates_databases=True,
+    )
+
+
+def _remove(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        _cluster(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_environment(folder: Path) -> None:
+    """Set everything test mode needs; keys are constants so that a failure can be repeated."""
+    cluster = _cluster(folder)
+    os.environ.pop("DATABASE_OWNER_URL", None)
+    os.environ |= {
+        "XIDU_MODE": "test",
+        "XIDU_DATA": str(folder / "data"),
+        "DATABASE_URL": cluster.url(roles.OWNER),
+        "SECRET_KEY": "test-" + "k" * 60,
+        "FIELD_KEYS": "k1:"
+        + base64.b64encode(b"1" * 32).decode()
+        + ",k0:"
+        + base64.b64encode(b"0" * 32).decode(),
+        "INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
+    }
+
+
+# A worker of xdist, or a pytest started by a test, inherits the folder and leaves it to whoever made it.
+_MADE_HERE = "XIDU_TEST_RUN" not in os.environ
+_FOLDER = _own_folder()
+_set_environment(_FOLDER)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> None:
+    """Start the server when the first database fixture is asked for; kit tests never pay for it."""
+    if fixturedef.argname == "django_db_setup":
+        with (_FOLDER / "start.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            _cluster(_FOLDER).ensure_running()
+        _let_flush_pass_append_only_triggers()
+
+
+def _let_flush_pass_append_only_triggers() -> None:
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    if "execute_sql_flush" in vars(DatabaseOperations):
+        return
+    plain = DatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: Any, sql_list: list[str]) -> None:
+        plain(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+
+    DatabaseOperations.execute_sql_flush = execute_sql_flush
+
+
+def pytest_unconfigure(config: Any) -> None:
+    if _MADE_HERE:
+        _remove(_FOLDER)
+
+
+@pytest.fixture
+def app_role(django_db_setup: None) -> Iterator[Any]:
+    """An open psycopg2 connection to the test database as the app role, rolled back at the end.
+
+    It sees committed rows only: a test that prepares rows for it takes ``transactional_db``.
+    """
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    working = _cluster(_FOLDER).connect(roles.APP, name)
+    working.autocommit = False
+    yield working
+    working.rollback()
+    working.close()
