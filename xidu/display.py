@@ -1,0 +1,60 @@
+"""Small switches that work for anyone, without script and without sign-in."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from xidu.kit.display import MODES, THEMES
+from xidu.kit.http import same_origin_post
+
+YEAR = 365 * 24 * 3600
+app_name = "display"
+
+
+@same_origin_post
+@require_POST
+def set_mode(request: HttpRequest) -> HttpResponse:
+    """Turn 大字版 on or off for this browser and go back to the page."""
+    return _remember(request, "mode", MODES)
+
+
+@same_origin_post
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Choose light, dark, or as the device says, for this browser."""
+    return _remember(request, "theme", THEMES)
+
+
+@same_origin_post
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the interface for this browser."""
+    return _remember(request, "language", dict(settings.LANGUAGES), cookie=settings.LANGUAGE_COOKIE_NAME)
+
+
+def _remember(
+    request: HttpRequest, field: str, allowed: tuple[str, ...] | dict[str, str], cookie: str = ""
+) -> HttpResponse:
+    response = HttpResponseRedirect(_back(request))
+    wish = request.POST.get(field, "")
+    if wish in allowed:
+        # The pages only compare these words with a fixed list, so a cookie that scripts may read is enough.
+        response.set_cookie(
+            cookie or field, wish, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and ours else "/"
+
+
+urlpatterns = [
+    path("display/mode/", set_mode, name="mode"),
+    path("display/theme/", set_theme, name="theme"),
+    path("display/language/", set_language, name="language"),
+]
