@@ -5,12 +5,12 @@ import os
 import sys
 
 
-def main() -> None:
+def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xidu.settings")
-    from django.core.management import execute_from_command_line
+    from xidu.engine.commands import run_command
 
-    execute_from_command_line(sys.argv)
+    return run_command(sys.argv)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

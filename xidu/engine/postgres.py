@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own: found, made, started, reused and stopped without root, docker or a system service."""
+"""A PostgreSQL of our own: found, made, started, reused and stopped without docker or a system service."""
 
 import contextlib
 import importlib.util
@@ -117,7 +117,7 @@ class Cluster:
     def ensure_running(self) -> bool:
         """Make, start and furnish the cluster where needed; return whether this call started it.
 
-        Raises EngineRefusedError for a data directory of another PostgreSQL version, or one that will not start.
+        Raises EngineRefusedError for a data directory of another version, or one that will not start.
         """
         if self.is_running():
             self._ensure_furnished()
@@ -132,7 +132,7 @@ class Cluster:
         return True
 
     def stop(self) -> None:
-        """End the server; connections are cut, committed work is kept. Nothing happens when it is not running."""
+        """End the server if it runs; connections are cut, committed work is kept."""
         if not (self.data / "postmaster.pid").exists():
             return
         for mode in ("fast", "immediate"):
@@ -169,7 +169,7 @@ class Cluster:
     # Making ---------------------------------------------------------------
 
     def _prepare_folders(self) -> None:
-        uid, gid = self._account_ids
+        uid, gid = self.account_ids
         for folder in (self.data.parent, self.sockets, self.log.parent):
             made = not folder.exists()
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -178,12 +178,12 @@ class Cluster:
         self.sockets.chmod(0o700)
 
     def _initialise(self) -> None:
-        """Make the data directory under a passing name first, so that a killed initdb leaves nothing half made."""
+        """Make the data directory under a passing name first: a killed initdb leaves nothing half made."""
         fresh = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        if os.geteuid() == 0 and self._account_ids[0] != 0:
+        if os.geteuid() == 0 and self.account_ids[0] != 0:
             fresh.mkdir(mode=0o700)
-            os.chown(fresh, *self._account_ids)
+            os.chown(fresh, *self.account_ids)
         # With a plain "C" locale pg_trgm takes no Chinese character for a letter and finds nothing.
         locale = (
             ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -216,7 +216,7 @@ class Cluster:
             )
 
     def _ensure_furnished(self) -> None:
-        """Create roles, database and extensions where they are missing; the superuser does nothing else, ever."""
+        """Create roles, database and extensions where missing; the superuser does nothing else, ever."""
         with contextlib.closing(self.connect(database="postgres")) as server, server.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone():
@@ -237,7 +237,7 @@ class Cluster:
     # Accounts -------------------------------------------------------------
 
     @cached_property
-    def _account_ids(self) -> tuple[int, int]:
+    def account_ids(self) -> tuple[int, int]:
         """The uid and gid the server's files belong to, as seen from outside."""
         if os.geteuid() != 0:
             return os.geteuid(), os.getegid()
@@ -258,7 +258,7 @@ class Cluster:
         command = [self.binaries.path(name), *words]
         lesser: dict[str, Any] = {}
         if os.geteuid() == 0:
-            uid, gid = self._account_ids
+            uid, gid = self.account_ids
             if uid == 0:
                 command = [*_MAPPED_USER, *command]
             else:

@@ -1,10 +1,9 @@
 """Gives a test run its own PostgreSQL, started at the first test that needs one and removed at the end.
 
-Loaded with ``-p`` so that the environment is set before Django settings are read; a conftest hook is too late.
+Loaded with ``-p``, so that the environment is set before Django settings are read: a conftest is too late.
 With xdist the run is one folder and one server, whichever process asks first; the controller takes it away.
 """
 
-import base64
 import contextlib
 import fcntl
 import os
@@ -36,8 +35,9 @@ def _own_folder() -> Path:
 def _sweep_dead_runs() -> None:
     """Remove servers and folders whose test run was killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        if folder.stat().st_uid == os.geteuid() and (folder / "run.pid").exists():
-            if not is_alive(folder / "run.pid"):
+        pid_file = folder / "run.pid"
+        with contextlib.suppress(FileNotFoundError):
+            if pid_file.stat().st_uid == os.geteuid() and not is_alive(pid_file):
                 _remove(folder)
 
 
@@ -58,19 +58,13 @@ def _remove(folder: Path) -> None:
 
 
 def _set_environment(folder: Path) -> None:
-    """Set everything test mode needs; keys are constants so that a failure can be repeated."""
-    cluster = _cluster(folder)
-    os.environ.pop("DATABASE_OWNER_URL", None)
+    """Set what test mode needs, and drop what a developer's shell may have set for another mode."""
+    for name in ("DATABASE_OWNER_URL", "SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "EMAIL_URL", "CACHE_URL"):
+        os.environ.pop(name, None)
     os.environ |= {
         "XIDU_MODE": "test",
         "XIDU_DATA": str(folder / "data"),
-        "DATABASE_URL": cluster.url(roles.OWNER),
-        "SECRET_KEY": "test-" + "k" * 60,
-        "FIELD_KEYS": "k1:"
-        + base64.b64encode(b"1" * 32).decode()
-        + ",k0:"
-        + base64.b64encode(b"0" * 32).decode(),
-        "INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
+        "DATABASE_URL": _cluster(folder).url(roles.OWNER),
     }
 
 
