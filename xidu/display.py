@@ -1,11 +1,15 @@
 """Small switches that work for anyone, without script and without sign-in."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from xidu.gallery import gallery
 from xidu.kit.display import MODES, THEMES
 from xidu.kit.http import same_origin_post
 
@@ -53,8 +57,21 @@ def _back(request: HttpRequest) -> str:
     return wanted if wanted and ours else "/"
 
 
+def in_demo_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Keep a page for builders out of a street's real site: there it does not exist."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest) -> HttpResponse:
+        if getattr(settings, "MODE", "production") == "production":
+            raise Http404
+        return view(request)
+
+    return wrapper
+
+
 urlpatterns = [
     path("display/mode/", set_mode, name="mode"),
     path("display/theme/", set_theme, name="theme"),
     path("display/language/", set_language, name="language"),
+    path("design/", in_demo_only(gallery), name="gallery"),
 ]

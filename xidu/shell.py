@@ -84,7 +84,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What ``base*.html`` needs, worked out only where a template asks for it.
 
     A public view says where it stands by ``request.place = committee`` (any object with ``name``, ``slug``,
-    ``street``, ``address``, ``phone``, ``office_hours``); without it the page belongs to the street.
+    ``street``, ``address``, ``phone``, ``hours``); without it the page belongs to the street.
     """
     shown = display_of(request)
     language = get_language() or settings.LANGUAGE_CODE

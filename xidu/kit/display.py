@@ -2,12 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from xidu.kit.dates import today
+
 MODES = ("", "elder")
 THEMES = ("", "light", "dark")
 
@@ -26,7 +25,7 @@ def display_of(request: HttpRequest) -> Display:
     return Display(
         mode=_known(request.COOKIES.get("mode", ""), MODES),
         theme=_known(request.COOKIES.get("theme", ""), THEMES),
-        day=timezone.localdate(timezone=SHANGHAI),
+        day=today(),
     )
 
 

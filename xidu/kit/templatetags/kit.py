@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
-from xidu.kit.display import SHANGHAI
+from xidu.kit.dates import SHANGHAI, clock_words
+from xidu.kit.dates import today as today_here
+from xidu.kit.lunar import lunar_words
 
 register = template.Library()
 WEEKDAYS = (
@@ -86,7 +88,7 @@ def due(deadline: dt.date | dt.datetime, today: dt.date | None = None) -> SafeSt
 
 def due_words(deadline: dt.date | dt.datetime, today: dt.date | None = None) -> tuple[str, str]:
     """Return the tag's state and words for ``deadline`` seen from ``today`` (Shanghai dates)."""
-    left = (_day_of(deadline) - (today or timezone.localdate(timezone=SHANGHAI))).days
+    left = (_day_of(deadline) - (today or today_here())).days
     if left < 0:
         return "late", ngettext("晚了%(days)d天", "晚了%(days)d天", -left) % {"days": -left}
     if left == 0:
@@ -174,15 +176,41 @@ def lunar(day: dt.date | dt.datetime | None) -> str:
     """农历十月廿七; nothing in English, where it would be a riddle."""
     if not day or get_language() == "en":
         return ""
-    from xidu.kit.lunar import lunar_words
-
     return lunar_words(_day_of(day))
+
+
+@register.simple_tag
+def clock(start: dt.datetime, end: dt.datetime | None = None) -> str:
+    """上午9:00–11:00; in English the plain 9:00–11:00 of the 24-hour clock."""
+    times = [timezone.localtime(moment, SHANGHAI).time() for moment in (start, end) if moment]
+    if get_language() == "en":
+        return "–".join(f"{time.hour}:{time.minute:02d}" for time in times)
+    return clock_words(*times)
 
 
 @register.filter
 def yuan(amount: Decimal | None) -> str:
     """186,420.00, for tables."""
-    return "" if amount is None else f"{amount:,.2f}"
+    from xidu.kit import money
+
+    return "" if amount is None else money.yuan(amount)
+
+
+@register.filter
+def wan(amount: Decimal | None) -> str:
+    """18.64万元, for sentences."""
+    from xidu.kit import money
+
+    return "" if amount is None else money.wan(amount)
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(current: int, *names: str) -> dict[str, Any]:
+    """The way through a job of at most four steps; ``current`` counts from 1."""
+    rows = [
+        {"name": name, "done": at < current, "current": at == current} for at, name in enumerate(names, 1)
+    ]
+    return {"steps": rows}
 
 
 @register.filter

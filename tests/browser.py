@@ -1,0 +1,179 @@
+"""A real browser for tests: pages at three widths, what axe says of them, and what sticks out or is too small.
+
+Use it from a conftest of your folder: ``from tests.browser import browser, visit`` (and name both in
+``__all__``), mark the tests ``@pytest.mark.browser``, and open pages of ``live_server`` or any other address:
+
+    seen = visit(f"{live_server.url}/jingang/", width=390, mode="elder")
+    assert axe(seen.page) == []
+    assert seen.problems == []
+
+Every check returns a list of sentences, empty when all is well, so that a failure says what is wrong.
+"""
+
+import gzip
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDTHS = (320, 390, 1280)
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+TAP, ELDER_TAP = 44, 48
+TEXT = ("text/", "image/svg+xml", "application/javascript", "application/json")
+
+
+@dataclass
+class Visit:
+    """A page as one visitor saw it, with everything the browser complained about or fetched on the way."""
+
+    page: Page
+    context: BrowserContext
+    problems: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    def weight(self) -> int:
+        """Bytes that came over the wire if texts are gzipped, as whitenoise and nginx send them; no photos."""
+        return sum(_sent(response) for response in self.responses if not _is_photo(response))
+
+    def strangers(self) -> list[str]:
+        """Addresses outside the site that the page asked for; there must be none."""
+        own = urlsplit(self.page.url).netloc
+        return [r.url for r in self.responses if urlsplit(r.url).netloc not in {own, ""}]
+
+
+Opener = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run; where there is none the tests skip and say so."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: browser tests are skipped")
+    # Playwright keeps an event loop in this thread, and Django would refuse the database beside it.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Opener]:
+    """Open an address as a new visitor: own cookies, chosen width, 大字版, theme, with or without script."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(
+        url: str,
+        *,
+        width: int = 390,
+        mode: str = "",
+        theme: str = "",
+        script: bool = True,
+        language: str = "zh-CN",
+        cookies: dict[str, str] | None = None,
+    ) -> Visit:
+        height = 900 if width > 640 else 844
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=script, locale=language
+        )
+        contexts.append(context)
+        wishes = {"mode": mode, "theme": theme, **(cookies or {})}
+        root = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        context.add_cookies([{"name": k, "value": v, "url": root} for k, v in wishes.items() if v])
+        seen = Visit(context.new_page(), context)
+        _listen(seen)
+        seen.page.goto(url)
+        return seen
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def _listen(seen: Visit) -> None:
+    def note_console(message: object) -> None:
+        if message.type in {"error", "warning"}:
+            seen.problems.append(f"{message.type}: {message.text}")
+
+    def note_response(response: Response) -> None:
+        seen.responses.append(response)
+
+    seen.page.on("console", note_console)
+    seen.page.on("pageerror", lambda error: seen.problems.append(f"script: {error}"))
+    seen.page.on("requestfailed", lambda request: seen.problems.append(f"not loaded: {request.url}"))
+    seen.page.on("response", note_response)
+
+
+def _is_photo(response: Response) -> bool:
+    kind = response.headers.get("content-type", "")
+    return kind.startswith("image/") and "svg" not in kind
+
+
+def _sent(response: Response) -> int:
+    if response.status in {204, 301, 302, 303, 304}:
+        return 0
+    body = response.body()
+    is_text = response.headers.get("content-type", "").startswith(TEXT)
+    return len(gzip.compress(body, 6)) if is_text else len(body)
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and good practice, one sentence a rule and element."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    results = Axe().run(
+        page, options={"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
+    )
+    return [
+        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {node['html'][:120]}"
+        for rule in results.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What makes the page scroll sideways; empty if it does not."""
+    return page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          const wide = [...document.querySelectorAll("body *")].filter((e) =>
+            e.getBoundingClientRect().right > room + 0.5 && !e.closest("svg, .vh"));
+          return wide.map((e) => `${e.tagName}.${e.className} ends at ${e.getBoundingClientRect().right}`);
+        }"""
+    )
+
+
+def small_targets(page: Page, least: int = TAP) -> list[str]:
+    """What can be tapped but is smaller than ``least`` px; links inside a sentence are exempt (WCAG 2.5.8)."""
+    return page.evaluate(
+        """(least) => {
+          const inSentence = (e) => e.tagName === "A" && getComputedStyle(e).display === "inline";
+          const area = (e) => e.matches("input[type=radio], input[type=checkbox]") && e.closest("label") || e;
+          const all = document.querySelectorAll(
+            "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]");
+          return [...all].filter((e) => e.checkVisibility({ visibilityProperty: true }) && !inSentence(e))
+            .map(area).map((e) => [e, e.getBoundingClientRect()])
+            .filter(([, r]) => r.width > 0 && (r.height < least - 0.5 || r.width < least - 0.5))
+            .map(([e, r]) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 20)}: `
+              + `${Math.round(r.width)} x ${Math.round(r.height)}`);
+        }""",
+        least,
+    )
