@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 class RuleBroken(Exception):
-    """A rule of the house was broken; ``str(error)`` is a sentence for the user that says what to do instead."""
+    """A rule of the house was broken; ``str(error)`` is a sentence that tells the user what to do."""
 
 
 class BadValue(RuleBroken):
