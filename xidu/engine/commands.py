@@ -1,4 +1,4 @@
-"""Around every ``manage.py`` command: the database it needs is there, up to date, and gone again afterwards."""
+"""Around every ``manage.py`` command: its database is there, up to date, and gone again afterwards."""
 
 import contextlib
 import fcntl
@@ -79,7 +79,7 @@ def _database_for(name: str, words: list[str]) -> Iterator[None]:
 
 
 def data_folder() -> DataFolder:
-    """Return the claimed data folder of ``XIDU_DATA``; ``.data`` beside ``manage.py`` where nothing is set."""
+    """Return the claimed data folder of ``XIDU_DATA``, by default ``.data`` beside ``manage.py``."""
     named = os.environ.get("XIDU_DATA", "").strip() or MANAGE.parent / ".data"
     folder = DataFolder(Path(named).expanduser().resolve())
     folder.claim()
@@ -95,14 +95,14 @@ def use_server(folder: DataFolder) -> Iterator[None]:
     """
     with (folder.run / "users.lock").open("a") as users:
         cluster = folder.cluster
-        with folder.lock("door.lock"):
-            if not cluster.is_running():
-                folder.check_space()
-            cluster.ensure_running()
-            fcntl.flock(users, fcntl.LOCK_SH)
-        if cluster.note:
-            print(cluster.note, file=sys.stderr)
         try:
+            with folder.lock("door.lock"):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                if not cluster.is_running():
+                    folder.check_space()
+                cluster.ensure_running()
+            if cluster.note:
+                print(cluster.note, file=sys.stderr)
             yield
         finally:
             _close_connections()

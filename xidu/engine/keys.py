@@ -5,7 +5,8 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
-from pathlib import Path
+
+from xidu.engine.folder import DataFolder
 
 FILE = "secrets.json"
 
@@ -19,14 +20,17 @@ class Keys:
     index_key: str
 
 
-def read_or_make(folder: Path) -> Keys:
-    """Return the keys of ``folder``; the first call makes them, readable by this account only."""
-    path = folder / FILE
+def read_or_make(folder: DataFolder) -> Keys:
+    """Return the keys of ``folder``; the first call makes them, readable by this account only.
+
+    Raises EngineRefusedError where the folder is not ours to write.
+    """
+    path = folder.path / FILE
     try:
         return Keys(**json.loads(path.read_text()))
     except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    passing = folder / f".{FILE}.{os.getpid()}"
+        folder.claim()
+    passing = folder.path / f".{FILE}.{os.getpid()}"
     passing.touch(mode=0o600)
     passing.write_text(json.dumps(asdict(_new()), indent=1))
     # A link fails where the file has come into being meanwhile, so two first starts agree on one set of keys.
