@@ -1,0 +1,86 @@
+"""Queries every scoped table shares, and those of the ground."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Places(Protocol):
+    """What ``within`` needs to know of a scope; ``users.access.Scope`` is one."""
+
+    @property
+    def whole_street(self) -> bool: ...
+
+    @property
+    def committees(self) -> Collection[int]: ...
+
+    @property
+    def blocks(self) -> Collection[int]: ...
+
+
+class ScopedQuerySet(models.QuerySet[Row]):
+    """Rows that belong to a committee. ``BLOCK_PATH`` names the way to a block where a row has one."""
+
+    committee_path = "committee"
+    block_path: str | None = None
+
+    def within(self, scope: Places) -> ScopedQuerySet[Row]:
+        """The rows ``scope`` may see; a scope without places sees nothing, never everything."""
+        if scope.whole_street:
+            return self
+        seen = Q(**{f"{self.committee_path}__in": list(scope.committees)})
+        if self.block_path and scope.blocks:
+            seen |= Q(**{f"{self.block_path}__in": list(scope.blocks)})
+        return self.filter(seen) if scope.committees or scope.blocks else self.none()
+
+
+class InForceQuerySet(models.QuerySet[Row]):
+    """Rows with ``since`` and an open or closed ``until`` (the last day it still holds)."""
+
+    def in_force_on(self, day: date) -> InForceQuerySet[Row]:
+        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
+
+
+class CommitteeQuerySet(ScopedQuerySet[Row]):
+    committee_path = "pk"
+
+
+class BlockQuerySet(ScopedQuerySet[Row]):
+    block_path = "pk"
+
+
+class HouseholdQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
+
+class PersonQuerySet(ScopedQuerySet[Row]):
+    block_path = "household__block"
+
+    def registered(self) -> PersonQuerySet[Row]:
+        """People whose 户籍 is in this committee, wherever they sleep."""
+        return self.filter(registered_here=True)
+
+    def living_here(self) -> PersonQuerySet[Row]:
+        """People who live in this committee (实住), wherever they are registered."""
+        return self.filter(lives_here=True)
+
+
+class PersonTagQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    block_path = "person__household__block"
+
+
+class FigureQuerySet(InForceQuerySet[Row]):
+    def value_on(self, key: str, day: date, committee_id: int | None = None) -> str | None:
+        """The figure ``key`` in force on ``day``: the committee's own if it has one, else the street's."""
+        rows = self.in_force_on(day).filter(key=key).filter(Q(committee=None) | Q(committee=committee_id))
+        row = rows.order_by(models.F("committee").asc(nulls_last=True), "-since").values("value").first()
+        return row["value"] if row else None

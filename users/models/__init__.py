@@ -1,0 +1,17 @@
+from users.models.accounts import Grant, SignInCode, User
+from users.models.audit import AuditEntry, AuditHead
+from users.models.notices import ChannelChoice, Notice, NoticeAttempt
+from users.models.tokens import Bucket, LinkToken
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Bucket",
+    "ChannelChoice",
+    "Grant",
+    "LinkToken",
+    "Notice",
+    "NoticeAttempt",
+    "SignInCode",
+    "User",
+]

@@ -1,0 +1,37 @@
+"""Link tokens (only their digest is kept) and the buckets that limit how often something may be tried."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LinkToken(models.Model):
+    """One purpose, one subject, an end. Opening it by GET changes nothing.
+
+    ``digest`` is SHA-256 of a token of at least 128 bits; the token itself is never stored.
+    """
+
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("链接凭证")
+        indexes = [models.Index(fields=["purpose", "subject"], name="token_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.subject}"
+
+
+class Bucket(models.Model):
+    """A token bucket keyed by HMAC of its subject, so no phone or address stands here in clear."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tokens = models.FloatField()
+    refilled_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key[:8]

@@ -1,0 +1,31 @@
+"""Queries of accounts, notices and the trail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q
+
+from residents.querysets import InForceQuerySet, Row, ScopedQuerySet
+
+
+class GrantQuerySet(InForceQuerySet[Row]):
+    def effective_on(self, day: date) -> GrantQuerySet[Row]:
+        """Grants that let somebody do something on ``day``: approved by a second person and in force."""
+        return self.in_force_on(day).filter(approved_at__isnull=False, user__is_active=True)
+
+
+class NoticeQuerySet(ScopedQuerySet[Row]):
+    def due_at(self, now: datetime) -> NoticeQuerySet[Row]:
+        """Waiting notices whose time has come, oldest first."""
+        return self.filter(state="waiting", due_at__lte=now).filter(Q(retry_at=None) | Q(retry_at__lte=now))
+
+    def to_tell(self) -> NoticeQuerySet[Row]:
+        """What somebody still has to say at a door or put into a letter box."""
+        return self.filter(channel__in=("leader", "letter"), state="handed_over", told_at=None)
+
+
+class AuditQuerySet(ScopedQuerySet[Row]):
+    def chain_of(self, chain: str) -> models.QuerySet[Row]:
+        return self.filter(chain=chain).order_by("seq")

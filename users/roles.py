@@ -1,0 +1,143 @@
+"""Roles are data: one printable table of role × permission. No role name appears in a view or a template.
+
+A permission is ``app.codename``; views ask ``users.access.reach`` for it at the place of the row.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STREET, COMMITTEE, BLOCK = "street", "committee", "block"
+
+
+@dataclass(frozen=True)
+class Role:
+    """``place`` is where it may be granted; ``staff`` roles use the desk and sign in with two factors."""
+
+    key: str
+    label: str | Promise
+    place: tuple[str, ...]
+    staff: bool
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+
+READ_DESK = {"village_affairs.view_desk", "village_affairs.view_opinion", "users.view_own_notices"}
+PEOPLE = {"residents.view_person", "residents.view_household", "residents.view_block"}
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role(
+            "street_office",
+            _("街道办"),
+            (STREET,),
+            True,
+            frozenset(
+                READ_DESK
+                | PEOPLE
+                | {
+                    "village_affairs.nudge",
+                    "village_affairs.answer_opinion",
+                    "users.view_outbox",
+                    "users.propose_grant",
+                    "users.approve_grant",
+                    "residents.change_figure",
+                    "residents.change_holiday",
+                    "residents.change_committee",
+                    "users.approve_export",
+                }
+            ),
+        ),
+        Role(
+            "director",
+            _("主任"),
+            (COMMITTEE,),
+            True,
+            frozenset(
+                READ_DESK
+                | PEOPLE
+                | {
+                    "village_affairs.publish_disclosure",
+                    "village_affairs.overrule_gate",
+                    "village_affairs.withdraw_publication",
+                    "village_affairs.answer_opinion",
+                    "village_affairs.assign_opinion",
+                    "village_affairs.change_openday",
+                    "users.propose_grant",
+                    "users.view_outbox",
+                    "residents.reveal_phone",
+                    "residents.view_tags",
+                    "users.approve_export",
+                }
+            ),
+        ),
+        Role(
+            "clerk",
+            _("文书"),
+            (COMMITTEE,),
+            True,
+            frozenset(
+                READ_DESK
+                | PEOPLE
+                | {
+                    "village_affairs.draft_disclosure",
+                    "village_affairs.answer_opinion",
+                    "village_affairs.assign_opinion",
+                    "village_affairs.change_openday",
+                    "village_affairs.record_opinion",
+                    "residents.import_roster",
+                    "residents.change_person",
+                    "residents.change_household",
+                    "residents.change_block",
+                    "residents.reveal_phone",
+                    "residents.view_tags",
+                    "residents.export_people",
+                    "users.issue_code",
+                    "users.view_outbox",
+                    "users.act_for_present",
+                }
+            ),
+        ),
+        Role(
+            "supervisor",
+            _("村（居）务监督委员会"),
+            (COMMITTEE,),
+            True,
+            frozenset(READ_DESK | {"village_affairs.sign_disclosure", "village_affairs.return_disclosure"}),
+        ),
+        Role(
+            "leader",
+            _("组长"),
+            (BLOCK,),
+            False,
+            frozenset(
+                PEOPLE | {"users.tell_neighbours", "users.view_own_notices", "village_affairs.record_opinion"}
+            ),
+        ),
+        Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
+        Role(
+            "auditor",
+            _("审计员"),
+            (STREET, COMMITTEE),
+            True,
+            frozenset({"village_affairs.view_desk", "users.view_audit", "village_affairs.view_opinion"}),
+        ),
+        Role(
+            "system_admin",
+            _("系统管理员"),
+            (STREET,),
+            True,
+            frozenset({"users.view_user", "users.change_user", "users.propose_grant", "users.view_outbox"}),
+        ),
+    )
+}
+
+
+def role_choices() -> list[tuple[str, str | Promise]]:
+    return [(role.key, role.label) for role in ROLES.values()]
+
+
+def roles_with(permission: str) -> list[str]:
+    """Keys of the roles that carry ``permission``."""
+    return [role.key for role in ROLES.values() if permission in role.permissions]

@@ -1,0 +1,69 @@
+"""Queries of disclosures, opinions and open days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from residents.querysets import InForceQuerySet, Row, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from django.db import models
+
+
+class DisclosureQuerySet(ScopedQuerySet[Row]):
+    def finance(self) -> DisclosureQuerySet[Row]:
+        return self.filter(kind="finance")
+
+
+class VersionQuerySet(ScopedQuerySet[Row]):
+    def unpublished(self) -> VersionQuerySet[Row]:
+        return self.filter(publication=None)
+
+
+class PublicationQuerySet(ScopedQuerySet[Row]):
+    def current(self) -> PublicationQuerySet[Row]:
+        """The newest version of each disclosure that has not been withdrawn: what a resident sees."""
+        return self.filter(successor=None, withdrawal=None)
+
+    def finance(self) -> PublicationQuerySet[Row]:
+        return self.filter(disclosure__kind="finance")
+
+
+class OpinionQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
+    def waiting(self) -> OpinionQuerySet[Row]:
+        """Opinions somebody still owes an answer."""
+        return self.filter(state__in=("open", "reopened"))
+
+    def overdue_on(self, day: date) -> OpinionQuerySet[Row]:
+        return self.waiting().filter(due_on__lt=day)
+
+    def shown(self) -> OpinionQuerySet[Row]:
+        """Opinions the public pages may show (already redacted words)."""
+        return self.filter(hidden_at=None)
+
+
+class OpenDayRuleQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    pass
+
+
+class OpenDayQuerySet(ScopedQuerySet[Row]):
+    def coming_from(self, day: date) -> models.QuerySet[Row]:
+        """Days not cancelled, on or after ``day``, soonest first."""
+        return self.filter(day__gte=day, cancelled_at=None).order_by("day")
+
+
+class ComingQuerySet(ScopedQuerySet[Row]):
+    def still(self) -> ComingQuerySet[Row]:
+        return self.filter(cancelled_at=None)
+
+
+class SubscriptionQuerySet(ScopedQuerySet[Row]):
+    def active(self, topic: str) -> SubscriptionQuerySet[Row]:
+        return self.filter(topic=topic, ended_at=None).filter(
+            Q(user__isnull=False) | Q(confirmed_at__isnull=False)
+        )

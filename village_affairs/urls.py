@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "village_affairs"
+urlpatterns: list[URLPattern] = []
