@@ -23,7 +23,7 @@ _SET_PARENT_DEATH_SIGNAL = 1
 
 @dataclass
 class Child:
-    """``command`` runs in its own session: a Ctrl-C reaches the supervisor alone, and a group can be ended."""
+    """``command`` runs in its own session: Ctrl-C reaches the supervisor alone, the group ends as one."""
 
     name: str
     folder: DataFolder
