@@ -1,4 +1,4 @@
-"""The worker and the alarm clock. A task wakes up work that is already a row; none carries the work itself."""
+"""The worker and the alarm clock. A task wakes up work that is already a row and never carries it."""
 
 import os
 from pathlib import Path

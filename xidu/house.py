@@ -15,7 +15,8 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 # Written in pieces, or this file would report itself.
 _OWN_PATHS = re.compile(r"(?<![\w.])/(?:" + "|".join(("home", "Users", "root", "work")) + r")/[\w.-]+")
-_TEXT = set(".py .md .html .css .js .toml .txt .yml .conf .sh .in .typ .po".split()) | {""}
+_TEXT_KINDS = ("py", "md", "html", "css", "js", "toml", "txt", "yml", "conf", "sh", "in", "po")
+_TEXT = {"", *(f".{kind}" for kind in _TEXT_KINDS)}
 
 
 def committed_files() -> list[Path]:

@@ -16,7 +16,7 @@ from xidu.engine.processes import start_time, write_pid_file
 from xidu.engine.refusals import EngineRefusedError
 
 READY_SECONDS = 60
-GRACE_SECONDS = 1.2
+GRACE_SECONDS = 1.0
 LARGEST_LOG = 10 * 1024 * 1024
 _SET_PARENT_DEATH_SIGNAL = 1
 
