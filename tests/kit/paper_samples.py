@@ -165,76 +165,75 @@ ORDINARY = [POSTER, OPEN_DAY, TABLE, SLIP, DOORSTEP, LETTER, NOTICE, SIGN_IN]
 
 def flooded(words: str) -> list:
     """Return one sheet of each kind with ``words`` in every field, and 60 rows where there are rows."""
-    entry = replace(
+    return [*_flooded_posters(words), _flooded_table(words), *_flooded_papers(words)]
+
+
+def _with(paper, words: str, fields: str, **others):
+    return replace(paper, **dict.fromkeys(fields.split(), words), **others)
+
+
+def _flooded_posters(words: str) -> list:
+    named = "street village title telephone counter"
+    return [
+        _with(
+            POSTER,
+            words,
+            f"{named} ledger",
+            income=LARGEST,
+            spending=LARGEST,
+            closing=-LARGEST,
+            lines=[(words, LARGEST)] * 60,
+            signers=(words, words),
+            draft=True,
+            correction=Correction(99, words * 5),
+            open_day=_with(POSTER.open_day, words, "place words"),
+        ),
+        _with(OPEN_DAY, words, f"{named} place agenda_title host change", agenda=[words] * 60),
+        _with(NOTICE, words, "title signature telephone", body=words * 60),
+    ]
+
+
+def _flooded_table(words: str) -> FinanceTable:
+    entry = _with(
         ENTRY,
-        voucher=words,
-        category=words,
-        summary=words,
+        words,
+        "voucher category summary handler witness approver note",
         income=LARGEST,
         spending=LARGEST,
         balance=-LARGEST,
-        handler=words,
-        witness=words,
-        approver=words,
-        note=words,
     )
-    correction = Correction(99, words * 5)
-    many = [(words, LARGEST)] * 60
-    named = {"street": words, "village": words, "title": words, "telephone": words, "counter": words}
-    sums = {"income": LARGEST, "spending": LARGEST, "closing": -LARGEST}
-    open_day = replace(POSTER.open_day, place=words, words=words)
+    return _with(
+        TABLE,
+        words,
+        "village ledger prepared_by reviewed_by inquiry",
+        rows=[entry] * 60,
+        opening=LARGEST,
+        income=LARGEST,
+        spending=LARGEST,
+        closing=-LARGEST,
+        funds=[(words, LARGEST)] * 5,
+        supervisors=[words] * 7,
+        correction=Correction(99, words * 5),
+    )
+
+
+def _flooded_papers(words: str) -> list:
     return [
-        replace(
-            POSTER,
-            **named,
-            **sums,
-            ledger=words,
-            lines=many,
-            signers=(words, words),
-            draft=True,
-            correction=correction,
-            open_day=open_day,
-        ),
-        replace(
-            OPEN_DAY, **named, place=words, agenda=[words] * 60, agenda_title=words, host=words, change=words
-        ),
-        replace(
-            TABLE,
-            **sums,
-            village=words,
-            ledger=words,
-            rows=[entry] * 60,
-            opening=LARGEST,
-            funds=many[:5],
-            prepared_by=words,
-            reviewed_by=words,
-            supervisors=[words] * 7,
-            inquiry=words,
-            correction=correction,
-        ),
-        replace(SLIP, office=words, number=words, telephone=words),
-        replace(
+        _with(SLIP, words, "office number telephone"),
+        _with(
             DOORSTEP,
-            leader=words,
-            place=words,
-            telephone=words,
+            words,
+            "leader place telephone",
             rows=[DoorstepRow(words, words, words)] * 60,
             notices=[DoorstepNotice(words, words)] * 3,
         ),
-        replace(
+        _with(
             LETTER,
-            sender=words,
-            sender_address=words,
-            recipient=words,
-            recipient_address=words,
-            title=words,
-            salutation=words,
+            words,
+            "sender sender_address recipient recipient_address title salutation signature telephone",
             body=words * 60,
-            signature=words,
-            telephone=words,
         ),
-        replace(NOTICE, title=words, body=words * 60, signature=words, telephone=words),
-        replace(SIGN_IN, title=words, place=words, rows=[SignInRow(words, words, 9)] * 60),
+        _with(SIGN_IN, words, "title place", rows=[SignInRow(words, words, 9)] * 60),
     ]
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.kit.paper_samples import HOSTILE, NOTICE, ORDINARY, flooded, pages, size_of, squeezed, text_of
+from tests.kit.paper_samples import HOSTILE, NOTICE, ORDINARY, flooded, pages, size_of, squeezed
 from xidu.kit.documents import MISSING, TEMPLATES, printable, render
 
 NAMES = [type(paper).__name__ for paper in ORDINARY]
