@@ -1,0 +1,9 @@
+import pytest
+
+from residents.models import Committee, Street
+
+
+@pytest.fixture
+def committee(db):
+    street = Street.objects.create(name="西渡街道")
+    return Committee.objects.create(street=street, name="金港村", slug="jingang", kind="village")
