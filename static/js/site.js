@@ -3,6 +3,7 @@ const ready = {
   print: () => true,
   speech: () => "speechSynthesis" in window,
   share: () => "share" in navigator,
+  passkey: () => "PublicKeyCredential" in window,
 };
 
 for (const part of document.querySelectorAll("[data-needs]")) {

@@ -15,7 +15,6 @@ def front_alone(settings) -> None:
     settings.ROOT_URLCONF = "tests.front.urls"
     settings.MODE = "test"
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
 
 @pytest.fixture
