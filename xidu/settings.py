@@ -30,7 +30,7 @@ if PRODUCTION:
         required("INDEX_KEY", why="it finds sealed phones again"),
     )
 else:
-    _keys = keys.fixed_for_tests() if MODE == "test" else keys.read_or_make(DATA_DIR)
+    _keys = keys.fixed_for_tests() if MODE == "test" else keys.read_or_make(_folder)
 SECRET_KEY = env.str("SECRET_KEY", _keys.secret_key)
 # Keys that signed sessions and links until the last change; they still verify.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -115,6 +115,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside the sessions, so that no cookie rides on a public page.
+    "xidu.shell.ShellMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -123,7 +125,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "xidu.shell.ShellMiddleware",
 ]
 ROOT_URLCONF = "xidu.urls"
 WSGI_APPLICATION = "xidu.wsgi.application"
@@ -148,10 +149,10 @@ TEMPLATES = [
 # Sign-in
 
 AUTH_USER_MODEL = "users.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One backend only: a second one would answer has_perm from groups and flags that nobody granted at a place.
+AUTHENTICATION_BACKENDS = ["users.access.GrantBackend"]
+# A demo has no telephones to scan with, and its desk says that the second factor is off.
+STAFF_SECOND_FACTOR = flag("STAFF_SECOND_FACTOR", default=PRODUCTION)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -171,6 +172,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# How many of our own proxies add to X-Forwarded-For; the visitor's address is taken from before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", default=1 if PRODUCTION else 0, low=0, high=5)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Xidu"
 # Weixin is prepared and off: without an id and a secret its button is not drawn.
