@@ -17,6 +17,7 @@ from village_affairs.querysets import (
     OpenDayRuleQuerySet,
     SubscriptionQuerySet,
 )
+from xidu.kit import crypto
 
 USER = settings.AUTH_USER_MODEL
 
@@ -204,3 +205,15 @@ class Subscription(SealedPhone):
 
     def __str__(self) -> str:
         return f"{self.committee} {self.topic}"
+
+    @property
+    def email(self) -> str:
+        if not self.email_sealed:
+            return ""
+        return crypto.open_sealed(self.email_sealed, crypto.context_of(self, "email_sealed"))
+
+    def keep_email(self, address: str) -> None:
+        """Set the sealed address and its index on the instance, unsaved; "" clears both."""
+        address = address.strip().lower()
+        self.email_sealed = crypto.seal(address, crypto.context_of(self, "email_sealed")) if address else ""
+        self.email_index = crypto.blind_index(address, "email", self.committee_id) if address else ""

@@ -108,8 +108,20 @@ def digest_token(token: str) -> str:
 
 def short_code() -> str:
     """Return a query code of 8 characters a person can read aloud; the last one checks the other seven."""
-    head = "".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH - 1))
-    return head + CODE_ALPHABET[-_weighted_sum(head) % len(CODE_ALPHABET)]
+    return _with_check("".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH - 1)))
+
+
+def code_from(source: str, purpose: str) -> str:
+    """Return the query code of ``source``: always the same, and nobody without the key finds it.
+
+    Somebody who sends a form twice is shown the code of the first time, although only its digest is kept.
+    """
+    number = int(hmac.new(_index_key(), f"code:{purpose}:{source}".encode(), hashlib.sha256).hexdigest(), 16)
+    head = ""
+    for _place in range(CODE_LENGTH - 1):
+        number, at = divmod(number, len(CODE_ALPHABET))
+        head += CODE_ALPHABET[at]
+    return _with_check(head)
 
 
 def read_short_code(text: str) -> str:
@@ -128,6 +140,10 @@ def read_short_code(text: str) -> str:
     if _weighted_sum(code) % len(CODE_ALPHABET):
         raise BadValue(_("查询码有一位写错了，请对照回执再看一遍。"))
     return code
+
+
+def _with_check(head: str) -> str:
+    return head + CODE_ALPHABET[-_weighted_sum(head) % len(CODE_ALPHABET)]
 
 
 def _weighted_sum(code: str) -> int:
