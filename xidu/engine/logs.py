@@ -7,7 +7,7 @@ import structlog
 
 _COVERS = (
     (re.compile(r"(?<!\d)\d{6}(\d{8})(?:\d{3}[\dXx])(?!\d)"), "[ID]"),
-    (re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "[PHONE]"),
+    (re.compile(r"(?<!\d)[1１][3-9３-９]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "[PHONE]"),
     (re.compile(r"(?i)\b(bearer\s+|(?:token|password|secret|code|key)=)[^\s&\"',;]+"), r"\1[TOKEN]"),
     # Random-looking words: long, with small and capital letters and a digit.
     (re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{22,}(?![\w-])"), "[TOKEN]"),
