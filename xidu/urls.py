@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from xidu import display, health
+from xidu import display, health, pages
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    *pages.urlpatterns,
     path("", include((display.urlpatterns, "display"))),
     path("", include("users.urls")),
     path("accounts/", include("allauth.urls")),

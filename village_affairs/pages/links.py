@@ -1,0 +1,29 @@
+"""Addresses of public pages. A page that is not built yet has none, and whoever links to it leaves it out."""
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from village_affairs.models import Ledger
+
+
+def link(name: str, *args: object, **query: object) -> str:
+    """Return the address of ``village_affairs:<name>`` with the filled ones of ``query``, or ""."""
+    try:
+        url = reverse(f"village_affairs:{name}", args=args)
+    except NoReverseMatch:
+        return ""
+    filled = {key: value for key, value in query.items() if value}
+    return f"{url}?{urlencode(filled)}" if filled else url
+
+
+def month_link(slug: str, ledger: str, period: dt.date, page: str = "month", *more: object) -> str:
+    """Return the address of a month's page; the two ledgers of a village stand under their own addresses."""
+    name = f"collective-{page}" if ledger == Ledger.COLLECTIVE else page
+    return link(name, slug, f"{period:%Y-%m}", *more)
+
+
+def ask_link(slug: str, ledger: str, period: dt.date, line: str = "") -> str:
+    """Return the address of the question form with the month, and a line of it, already chosen."""
+    return link("ask", slug, month=f"{period:%Y-%m}", ledger=ledger, line=line)

@@ -1,0 +1,92 @@
+"""The shelf of everything a committee has made public, by kind and by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from residents.actions.calendar import figure_int
+from residents.models import Committee
+from village_affairs.models import Disclosure, Ledger, Publication
+from village_affairs.pages import shelf
+from village_affairs.pages.due import Standing, standing
+from village_affairs.pages.home import Item, item_of
+from village_affairs.pages.words import Called
+
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One chip of a filter; ``current`` is the one chosen."""
+
+    words: str
+    query: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """``older`` is the query of the next page, or ""."""
+
+    called: Called
+    standing: Standing
+    kinds: Sequence[Choice]
+    years: Sequence[Choice]
+    items: Sequence[Item]
+    older: str
+
+
+def list_page(
+    committee: Committee, today: dt.date, *, kind: str = "", year: str = "", before: str = ""
+) -> ListPage:
+    """Return the publications in force, the newest first, ``MOST`` a page; unknown filters count as none.
+
+    ``kind`` is a disclosure kind or a ledger; ``before`` continues below the publication of that id.
+    """
+    called = Called(committee.is_village)
+    years = shelf.years_published(committee)
+    kinds = _kinds(called)
+    chosen = {"kind": kind if kind in kinds else "", "year": year if year in map(str, years) else ""}
+    found = list(_chosen(committee, chosen, before)[: MOST + 1])
+    due_day = figure_int("finance_due_day", on=today, committee=committee)
+    year_words = {str(year): _("%(year)d年") % {"year": year} for year in years}
+    return ListPage(
+        called=called,
+        standing=standing(shelf.newest_period(committee, Ledger.COMMITTEE), today, due_day),
+        kinds=_choices(chosen, "kind", kinds),
+        years=_choices(chosen, "year", {"": _("全部年份"), **year_words}),
+        items=[item_of(row, committee.slug, today) for row in found[:MOST]],
+        older=urlencode({**chosen, "before": found[MOST - 1].pk}) if len(found) > MOST else "",
+    )
+
+
+def _kinds(called: Called) -> dict[str, str]:
+    ledgers = {value: called.ledger(value) for value in Ledger.values}
+    return {"": _("全部"), **ledgers, Disclosure.Kind.NOTICE.value: _("事项")}
+
+
+def _choices(chosen: dict[str, str], field: str, options: dict[str, str]) -> list[Choice]:
+    return [
+        Choice(words, urlencode({**chosen, field: value}), chosen[field] == value)
+        for value, words in options.items()
+    ]
+
+
+def _chosen(committee: Committee, chosen: dict[str, str], before: str) -> QuerySet[Publication]:
+    rows = shelf.things_published(committee)
+    if chosen["kind"] == Disclosure.Kind.NOTICE:
+        rows = rows.filter(disclosure__kind=chosen["kind"])
+    elif chosen["kind"]:
+        rows = rows.finance().filter(disclosure__ledger=chosen["kind"])
+    if chosen["year"]:
+        rows = rows.filter(published_at__year=int(chosen["year"]))
+    # A number of our own length; a longer one would not fit the column.
+    if before.isascii() and before.isdigit() and len(before) < 18:
+        rows = rows.filter(pk__lt=int(before))
+    return rows

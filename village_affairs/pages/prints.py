@@ -1,0 +1,94 @@
+"""A published month on paper: the poster of the notice board and the table that is filed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from residents.models import Committee
+from village_affairs.models import Ledger, OpenDay, Publication
+from village_affairs.pages.accounts import Accounts
+from village_affairs.pages.due import published_day
+from village_affairs.pages.people import shown_signer
+from xidu.kit.papers import Correction, FinanceRow, FinanceTable
+from xidu.kit.posters import NextOpenDay, PosterMonth, Size
+
+# Paper hangs on a Chinese board: its words are not translated.
+LEDGERS = {
+    (Ledger.COMMITTEE, True): "村民委员会账",
+    (Ledger.COMMITTEE, False): "居民委员会账",
+    (Ledger.COLLECTIVE, True): "经济合作社账",
+    (Ledger.COLLECTIVE, False): "经济合作社账",
+}
+
+
+def poster(
+    publication: Publication, committee: Committee, open_day: OpenDay | None, *, url: str, size: Size
+) -> bytes:
+    """Return the month's poster as a PDF of one sheet; ``url`` is where its code leads."""
+    accounts = Accounts.read(publication.content)
+    return PosterMonth(
+        size=size,
+        street=committee.street.name,
+        title="阳光村务" if committee.is_village else "阳光居务",
+        income=accounts.income,
+        spending=accounts.spending,
+        closing=accounts.closing,
+        lines=[(part.words, part.amount) for part in accounts.spending_parts],
+        telephone=committee.phone or committee.street.phone or "12345",
+        counter="或到村委会窗口" if committee.is_village else "或到居委会窗口",
+        signers=_signers(committee),
+        open_day=open_day and NextOpenDay(open_day.starts_at, open_day.ends_at, open_day.place),
+        **_head(publication, committee, url),
+    ).pdf()
+
+
+def table(publication: Publication, committee: Committee, *, url: str) -> bytes:
+    """Return the month's entries as a PDF, in the order of the book."""
+    accounts = Accounts.read(publication.content)
+    inquiry = "　".join(filter(None, (committee.phone, committee.address, committee.hours)))
+    return FinanceTable(
+        rows=[
+            FinanceRow(
+                number=number,
+                category=line.category,
+                summary=line.summary,
+                day=line.day,
+                voucher=line.voucher,
+                income=line.income,
+                spending=line.spending,
+                balance=line.balance,
+                handler=shown_signer(line.handler),
+                witness=shown_signer(line.witness),
+                approver=shown_signer(line.approver),
+                attachments=line.papers,
+                note=line.note,
+            )
+            for number, line in enumerate(accounts.lines, 1)
+        ],
+        opening=accounts.opening,
+        income=accounts.income,
+        spending=accounts.spending,
+        closing=accounts.closing,
+        inquiry=inquiry,
+        **_head(publication, committee, url),
+    ).pdf()
+
+
+def _head(publication: Publication, committee: Committee, url: str) -> dict[str, Any]:
+    version, disclosure = publication.version, publication.disclosure
+    return {
+        "village": committee.name,
+        "ledger": LEDGERS[Ledger(disclosure.ledger), committee.is_village],
+        "period": disclosure.period,
+        "url": url,
+        "published_on": published_day(publication),
+        "posted_from": published_day(publication),
+        "posted_until": publication.posted_until,
+        "correction": Correction(version.number, version.reason) if version.number > 1 else None,
+    }
+
+
+def _signers(committee: Committee) -> tuple[str, str]:
+    if committee.is_village:
+        return "村民委员会主任", "村务监督委员会主任"
+    return "居民委员会主任", "居务监督委员会主任"

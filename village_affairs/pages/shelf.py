@@ -1,0 +1,115 @@
+"""What is on the public shelf of a committee. Each function is one query at any number of rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
+
+from residents.models import Committee
+from village_affairs.models import Disclosure, Ledger, OpenDay, Opinion, Publication
+from village_affairs.querysets import PublicationQuerySet
+from xidu.kit.dates import add_months
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A published month of a ledger and what was left at its end (yuan)."""
+
+    ledger: str
+    period: dt.date
+    closing: Decimal
+
+
+def balances(committee: Committee) -> list[Balance]:
+    """Return the months a resident can open now, both ledgers, oldest first."""
+    rows = (
+        Publication.objects.current()
+        .finance()
+        .filter(committee=committee)
+        .annotate(closing=KeyTextTransform("closing", "content"))
+        .order_by("disclosure__period")
+        .values_list("disclosure__ledger", "disclosure__period", "closing")
+    )
+    return [Balance(ledger, period, Decimal(closing)) for ledger, period, closing in rows]
+
+
+def versions_of(committee: Committee, ledger: str, period: dt.date) -> list[Publication]:
+    """Return every published version of a month, the first one first, withdrawn ones too."""
+    rows = Publication.objects.finance().filter(
+        committee=committee, disclosure__ledger=ledger, disclosure__period=period
+    )
+    return list(
+        rows.select_related("disclosure", "version", "version__signoff", "withdrawal").order_by(
+            "version__number"
+        )
+    )
+
+
+def newest_month(committee: Committee, ledger: str) -> Publication | None:
+    """Return the newest month of the ledger that is public now."""
+    rows = Publication.objects.current().finance().filter(committee=committee, disclosure__ledger=ledger)
+    return rows.select_related("disclosure", "version__signoff").order_by("-disclosure__period").first()
+
+
+def newest_period(committee: Committee, ledger: str) -> dt.date | None:
+    """Return the first day of the newest month of the ledger that is public now."""
+    rows = Publication.objects.current().finance().filter(committee=committee, disclosure__ledger=ledger)
+    return rows.order_by("-disclosure__period").values_list("disclosure__period", flat=True).first()
+
+
+def years_published(committee: Committee) -> list[int]:
+    """Return the years in which something was made public, the newest first."""
+    rows = Publication.objects.current().filter(committee=committee)
+    return [day.year for day in rows.dates("published_at", "year", order="DESC")]
+
+
+def things_published(committee: Committee) -> PublicationQuerySet[Publication]:
+    """Return what is public now, the newest first, without the tables; opinions are counted with it.
+
+    Numbers only grow with time, so the id is the order of publication.
+    """
+    shown = Q(disclosure__opinions__hidden_at=None, disclosure__opinions__isnull=False)
+    answered = shown & Q(disclosure__opinions__replies__round=1)
+    return (
+        Publication.objects.current()
+        .filter(committee=committee)
+        .select_related("disclosure", "version")
+        .annotate(
+            asked=Count("disclosure__opinions", filter=shown, distinct=True),
+            answered=Count("disclosure__opinions", filter=answered, distinct=True),
+        )
+        .defer("content")
+        .order_by("-id")
+    )
+
+
+def trend_points(
+    found: Sequence[Balance], ledger: str, last: dt.date, months: int = 12
+) -> list[tuple[dt.date, Decimal | None]]:
+    """Return the balances of the ``months`` that end with ``last``; None where nothing is public."""
+    known = {balance.period: balance.closing for balance in found if balance.ledger == ledger}
+    periods = (add_months(last, step - months + 1) for step in range(months))
+    return [(period, known.get(period)) for period in periods]
+
+
+def next_open_day(committee: Committee, today: dt.date) -> OpenDay | None:
+    """Return the next open day that is not cancelled, with the households that say they come (``coming``)."""
+    days = OpenDay.objects.filter(committee=committee).coming_from(today)
+    return days.annotate(coming=Count("comings", filter=Q(comings__cancelled_at=None))).first()
+
+
+def overdue_opinions(committee: Committee, today: dt.date) -> int:
+    return Opinion.objects.filter(committee=committee).overdue_on(today).count()
+
+
+def finance_of(publication: Publication) -> bool:
+    return publication.disclosure.kind == Disclosure.Kind.FINANCE
+
+
+def other_ledger(ledger: str) -> str:
+    return Ledger.COLLECTIVE if ledger == Ledger.COMMITTEE else Ledger.COMMITTEE

@@ -1,0 +1,123 @@
+"""Questions beside what they ask about: the group of the asker, the shown words, the replies, the days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from village_affairs.models import Disclosure, Opinion
+from village_affairs.pages.words import Called
+from xidu.kit.dates import SHANGHAI
+from xidu.kit.templatetags.kit import due_words, short_day
+
+MOST = 60  # on one page; a month with more is a month for a meeting
+
+
+@dataclass(frozen=True)
+class Answer:
+    words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Voice:
+    """``line_words`` is what was asked about; ``state`` and ``state_words`` make the tag."""
+
+    id: int
+    who: str
+    day: dt.date
+    words: str
+    line_key: str
+    line_words: str
+    answers: tuple[Answer, ...]
+    state: str
+    state_words: str
+    waiting: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Voices:
+    rows: tuple[Voice, ...]
+    more: bool = False
+
+    @property
+    def by_line(self) -> Counter[str]:
+        return Counter(voice.line_key for voice in self.rows if voice.line_key)
+
+    @property
+    def summary(self) -> str:
+        """3条，2条已答复，1条超期; nothing where nobody asked."""
+        facts = {
+            "count": len(self.rows),
+            "answered": sum(1 for voice in self.rows if voice.answers),
+            "overdue": sum(voice.overdue for voice in self.rows),
+        }
+        if not self.rows:
+            return ""
+        if facts["overdue"]:
+            return _("%(count)d条，%(answered)d条已答复，%(overdue)d条超期") % facts
+        return _("%(count)d条，%(answered)d条已答复") % facts
+
+
+def voices_about(disclosure: Disclosure, called: Called, today: dt.date) -> Voices:
+    """Return the shown questions about a disclosure, the newest first; two queries at any number."""
+    rows = list(
+        Opinion.objects.shown()
+        .filter(disclosure=disclosure)
+        .select_related("block")
+        .prefetch_related("replies")
+        .only(
+            "committee", "year", "number", "line_key", "line_words", "shown_words", "block__name",
+            "state", "received_at", "due_on",
+        )
+        .order_by("-received_at", "-id")[: MOST + 1]
+    )  # fmt: skip
+    return Voices(tuple(_voices(rows[:MOST], called, today)), more=len(rows) > MOST)
+
+
+def _voices(rows: Iterable[Opinion], called: Called, today: dt.date) -> Iterable[Voice]:
+    for row in rows:
+        asked_on = timezone.localdate(row.received_at, SHANGHAI)
+        answers = tuple(
+            Answer(reply.words, timezone.localdate(reply.at, SHANGHAI)) for reply in row.replies.all()
+        )
+        waits = row.state in {Opinion.State.OPEN, Opinion.State.REOPENED}
+        state, words = due_words(row.due_on, today) if waits else ("done", _answered_in(asked_on, answers))
+        yield Voice(
+            id=row.pk,
+            who=called.asker(row.block.name if row.block else ""),
+            day=asked_on,
+            words=row.shown_words,
+            line_key=row.line_key,
+            line_words=row.line_words,
+            answers=answers,
+            state=state,
+            state_words=words,
+            waiting=_waiting(row, called, today) if waits else "",
+            overdue=waits and row.due_on < today,
+        )
+
+
+def _answered_in(asked_on: dt.date, answers: tuple[Answer, ...]) -> str:
+    if not answers:
+        return _("办结")
+    days = (answers[0].day - asked_on).days
+    if days <= 0:
+        return _("当天答复")
+    return ngettext("%(days)d天答复", "%(days)d天答复", days) % {"days": days}
+
+
+def _waiting(row: Opinion, called: Called, today: dt.date) -> str:
+    facts = {"office": called.office, "due": short_day(row.due_on)}
+    if row.due_on < today:
+        return _("%(office)s应在%(due)s前答复，已经过了期限。") % facts
+    if row.state == Opinion.State.REOPENED:
+        return _("提问的人不满意，%(office)s换人再答复，最晚%(due)s。") % facts
+    return _("%(office)s最晚%(due)s答复。超过日期，街道会收到提醒。") % facts
