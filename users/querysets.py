@@ -17,9 +17,20 @@ class GrantQuerySet(InForceQuerySet[Row]):
 
 
 class NoticeQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
     def due_at(self, now: datetime) -> NoticeQuerySet[Row]:
-        """Waiting notices whose time has come, oldest first."""
-        return self.filter(state="waiting", due_at__lte=now).filter(Q(retry_at=None) | Q(retry_at__lte=now))
+        """Waiting notices whose time has come, without those the day's digest will gather."""
+        waiting = self.filter(state="waiting", for_digest=False, due_at__lte=now)
+        return waiting.filter(Q(retry_at=None) | Q(retry_at__lte=now))
+
+    def to_gather(self, now: datetime) -> NoticeQuerySet[Row]:
+        """Members of a digest whose hour has come."""
+        return self.filter(state="waiting", for_digest=True, due_at__lte=now)
+
+    def inbox_of(self, user_id: int) -> NoticeQuerySet[Row]:
+        """What stands in an account's inbox on the site, newest first."""
+        return self.filter(user=user_id, channel="site", state="sent").order_by("-created_at", "-pk")
 
     def to_tell(self) -> NoticeQuerySet[Row]:
         """What somebody still has to say at a door or put into a letter box."""

@@ -272,6 +272,9 @@ vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 if not os.environ.get("EMAIL_URL"):
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10
+# Dotted paths of the gateways of other channels (see users.gateways); without one the channel is closed.
+SMS_GATEWAY = env.str("SMS_GATEWAY", "" if PRODUCTION else "users.gateways.FakeSms")
+WEIXIN_GATEWAY = env.str("WEIXIN_GATEWAY", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "xidu@example.invalid")
 
 # Logs

@@ -57,6 +57,9 @@ class Notice(models.Model):
     urgent = models.BooleanField(default=False)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.WAITING)
     due_at = models.DateTimeField(_("应发时间"))
+    # Gathered with the day's others into one notice at ``due_at``; the sender never takes such a row itself.
+    for_digest = models.BooleanField(default=False)
+    gathered_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="gathered")
     # After this moment a reminder would be stale and is cancelled instead of sent.
     useless_after = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
@@ -75,9 +78,14 @@ class Notice(models.Model):
         permissions = [("view_outbox", _("查看通知发送情况")), ("tell_neighbours", _("上门转告"))]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "key", "channel"], name="notice_once"),
+            models.CheckConstraint(
+                condition=Q(gathered_into=None) | Q(for_digest=True, state="cancelled"),
+                name="notice_gathered_is_not_sent",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="notice_due"),
+            models.Index(fields=["key"], name="notice_by_key"),
             models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="notice_claimed"),
             models.Index(fields=["user", "-created_at"], condition=Q(channel="site"), name="notice_inbox"),
             models.Index(fields=["block", "state"], condition=Q(channel="leader"), name="notice_doorstep"),
