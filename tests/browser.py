@@ -1,4 +1,4 @@
-"""A real browser for tests: pages at three widths, what axe says of them, and what sticks out or is too small.
+"""A real browser for tests: pages at three widths, what axe says of them, what sticks out or is too small.
 
 Use it from a conftest of your folder: ``from tests.browser import browser, visit`` (and name both in
 ``__all__``), mark the tests ``@pytest.mark.browser``, and open pages of ``live_server`` or any other address:
@@ -46,7 +46,7 @@ class Visit:
     responses: list[Response] = field(default_factory=list)
 
     def weight(self) -> int:
-        """Bytes that came over the wire if texts are gzipped, as whitenoise and nginx send them; no photos."""
+        """Bytes over the wire if texts are gzipped, as whitenoise and nginx send them; photos not counted."""
         return sum(_sent(response) for response in self.responses if not _is_photo(response))
 
     def strangers(self) -> list[str]:
@@ -138,9 +138,9 @@ def axe(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and good practice, one sentence a rule and element."""
     from axe_playwright_python.sync_playwright import Axe
 
-    results = Axe().run(
-        page, options={"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
-    )
+    # Without "preload" axe would fetch the style sheets again, and its own failures would look like ours.
+    only = {"type": "tag", "values": list(TAGS)}
+    results = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"], "preload": False})
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {node['html'][:120]}"
         for rule in results.response["violations"]
@@ -162,7 +162,7 @@ def sticking_out(page: Page) -> list[str]:
 
 
 def small_targets(page: Page, least: int = TAP) -> list[str]:
-    """What can be tapped but is smaller than ``least`` px; links inside a sentence are exempt (WCAG 2.5.8)."""
+    """What can be tapped but is smaller than ``least`` px; links in a sentence are exempt (WCAG 2.5.8)."""
     return page.evaluate(
         """(least) => {
           const inSentence = (e) => e.tagName === "A" && getComputedStyle(e).display === "inline";

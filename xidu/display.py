@@ -35,16 +35,18 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the interface for this browser."""
-    return _remember(request, "language", dict(settings.LANGUAGES), cookie=settings.LANGUAGE_COOKIE_NAME)
+    return _remember(
+        request,
+        "language",
+        tuple(code for code, _name in settings.LANGUAGES),
+        cookie=settings.LANGUAGE_COOKIE_NAME,
+    )
 
 
-def _remember(
-    request: HttpRequest, field: str, allowed: tuple[str, ...] | dict[str, str], cookie: str = ""
-) -> HttpResponse:
+def _remember(request: HttpRequest, field: str, allowed: tuple[str, ...], cookie: str = "") -> HttpResponse:
     response = HttpResponseRedirect(_back(request))
     wish = request.POST.get(field, "")
     if wish in allowed:
-        # The pages only compare these words with a fixed list, so a cookie that scripts may read is enough.
         response.set_cookie(
             cookie or field, wish, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
         )

@@ -26,7 +26,9 @@ class SampleForm(forms.Form):
     """One field of each kind the site uses."""
 
     phone = forms.CharField(label="手机号", help_text="11位数字，用来收验证码")
-    code = forms.CharField(label="验证码", min_length=6)
+    code = forms.RegexField(
+        r"^\d{6}$", label="验证码", error_messages={"invalid": "验证码是6位数字，例如 482130"}
+    )
     way = forms.ChoiceField(
         label="您想怎么收到答复",
         choices=[("sms", "短信"), ("call", "打电话给我"), ("board", "贴在公告栏")],
@@ -41,7 +43,7 @@ class SampleForm(forms.Form):
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component; ``?errors=1`` shows the form as it comes back."""
-    form = SampleForm({"code": "48213"}, prefix="s") if "errors" in request.GET else SampleForm(prefix="s")
+    form = SampleForm({"s-code": "48213"}, prefix="s") if "errors" in request.GET else SampleForm(prefix="s")
     context = {
         "form": form,
         "days": DAYS,

@@ -41,9 +41,8 @@ def public_page(stamp: Callable[..., object]) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             seen = stamp(request, *args, **kwargs)
             tag = None if seen is None else etag_of(request, seen)
-            response = get_conditional_response(request, etag=tag) if tag else None
-            if response is None:
-                response = view(request, *args, **kwargs)
+            unchanged = get_conditional_response(request, etag=tag) if tag else None
+            response = unchanged or view(request, *args, **kwargs)
             if response.status_code in {200, 304}:
                 mark_public(response, tag)
             return response

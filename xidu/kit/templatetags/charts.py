@@ -31,7 +31,7 @@ def flow(
 
 def _said(bar: charts.FlowBar) -> str:
     """Income and spending carry their sign, so that colour is not needed to tell them apart."""
-    if bar.kind not in {"income", "spending"}:
+    if bar.kind not in {"income", "spending"} or not bar.amount:
         return wan(bar.amount)
     grows = (bar.amount >= 0) == (bar.kind == "income")
     return ("＋" if grows else "－") + wan(abs(bar.amount))

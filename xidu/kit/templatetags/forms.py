@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, ChoiceField, Field
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
@@ -29,7 +29,7 @@ def field(bound: BoundField, hint: str = "", two: bool = False) -> dict[str, Any
         for id_, there in ((f"{bound.auto_id}_hint", hint), (f"{bound.auto_id}_error", bound.errors))
         if there
     )
-    attrs = {"aria-describedby": ids} if ids else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": ids} if ids else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     grouped, ticked = isinstance(widget, GROUPS), isinstance(widget, CheckboxInput)
@@ -37,6 +37,7 @@ def field(bound: BoundField, hint: str = "", two: bool = False) -> dict[str, Any
         attrs["class"] = f"{widget.attrs.get('class', '')} in".strip()
     return {
         "field": bound,
+        "errors": error_words(bound),
         "control": None if grouped else bound.as_widget(attrs=attrs),
         "label": bound.label,
         "hint": hint,
@@ -46,6 +47,20 @@ def field(bound: BoundField, hint: str = "", two: bool = False) -> dict[str, Any
         "optional": not bound.field.required and not ticked,
         "two": two,
     }
+
+
+def error_words(bound: BoundField) -> list[str]:
+    """Return the field's errors; the stock "this field is required" becomes what to write in which field."""
+    words = []
+    for error in bound.errors.as_data():
+        stock = error.code == "required" and error.message == Field.default_error_messages["required"]
+        if stock and isinstance(bound.field, ChoiceField):
+            words.append(_("请选一下“%(field)s”") % {"field": bound.label})
+        elif stock:
+            words.append(_("请填写“%(field)s”") % {"field": bound.label})
+        else:
+            words.extend(str(message) for message in error.messages)
+    return words
 
 
 @register.simple_tag
@@ -61,7 +76,7 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
         (bound.id_for_label or bound.auto_id, error)
         for bound in form
         if not isinstance(bound.field.widget, HiddenInput | MultipleHiddenInput)
-        for error in bound.errors
+        for error in error_words(bound)
     ]
     # An error of a hidden field has no place to link to, but must not be swallowed.
     loose = [*form.non_field_errors(), *(error for bound in form.hidden_fields() for error in bound.errors)]

@@ -28,7 +28,8 @@ WEEKDAYS = (
     gettext_noop("星期六"),
     gettext_noop("星期日"),
 )
-CLAUSE = re.compile(r"[^，。；：？！、]*[，。；：？！]?")
+# A break may come after a clause's mark, and after the month in a title such as 2026年10月财务收支.
+BREAK = re.compile(r"(?<=[，。；：？！])|(?<=\d年\d月)(?!\d)|(?<=\d年\d\d月)(?!\d)")
 SOON = 3
 
 
@@ -122,9 +123,14 @@ def seal(words: str = "") -> SafeString:
 
 @register.filter
 def clauses(sentence: object) -> SafeString:
-    """Split a headline into spans, so that lines break between clauses and not inside one."""
-    parts = [part for part in CLAUSE.findall(str(sentence)) if part]
-    return format_html_join("", '<span class="cl">{}</span>', ((part,) for part in parts))
+    """Split a Chinese headline into spans, so that lines break between clauses and not inside one.
+
+    English breaks between words already, and a span would swallow the blank after a comma.
+    """
+    text = str(sentence)
+    if get_language() == "en":
+        return format_html("{}", text)
+    return format_html_join("", '<span class="cl">{}</span>', ((part,) for part in BREAK.split(text) if part))
 
 
 @register.filter
