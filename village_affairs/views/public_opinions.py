@@ -1,0 +1,150 @@
+"""Ask without signing in, and come back with the query code."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from users.actions.limits import TooMany, spend
+
+from users.actions.audit import address_of
+from users.models import User
+from village_affairs.actions.opinions import find_by_code, judge
+from village_affairs.forms.opinions import AskForm, CodeForm, VerdictForm
+from village_affairs.models import Opinion
+from village_affairs.pages import slips
+from village_affairs.pages.asking import about_of, lines_of
+from village_affairs.pages.query import query_page
+from village_affairs.views.form_page import form_page
+from village_affairs.views.public_place import committee_stamp
+from xidu.kit.crypto import read_short_code
+from xidu.kit.errors import BadValue, RuleBroken
+from xidu.kit.http import same_origin_post
+
+
+def account_of(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say plainly that it was too often, and how to reach a person instead."""
+    return render(request, "429.html", status=429)
+
+
+@same_origin_post
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, committee: str) -> HttpResponse:
+    """Take a question about a month, one of its lines, an open day, or anything."""
+    committee_stamp(request, committee)
+    disclosure, open_day = about_of(request.place, request.GET)
+    form = AskForm(
+        request.POST or None,
+        committee=request.place,
+        disclosure=disclosure,
+        lines=lines_of(disclosure),
+        open_day=open_day,
+        initial={"line": request.GET.get("line", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            spend("ask", address_of(request), burst=60, per_hour=60)
+            _opinion, code = form.send(user=account_of(request))
+        except TooMany:
+            return too_many(request)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            return redirect("village_affairs:query", code)
+    return form_page(request, "ask", form, disclosure=disclosure, open_day=open_day)
+
+
+@same_origin_post
+@require_http_methods(["GET", "POST"])
+def query_entry(request: HttpRequest) -> HttpResponse:
+    """Take a typed query code to its question."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            spend("query", address_of(request), burst=30, per_hour=60)
+            find_by_code(form.cleaned_data["code"])
+        except TooMany:
+            return too_many(request)
+        except BadValue as bad:
+            form.add_error("code", str(bad))
+        except Opinion.DoesNotExist:
+            form.add_error("code", _("没有这个查询码，请对照回执再看一遍。"))
+        else:
+            return redirect("village_affairs:query", read_short_code(form.cleaned_data["code"]))
+    return render(
+        request, "village_affairs/query_entry.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def _asked(request: HttpRequest, code: str) -> Opinion:
+    """Return the question of the code in the address and set its committee as the page's place.
+
+    Raises Http404 alike for a code that cannot be one and one nobody was given; wrong tries are counted.
+    """
+    try:
+        found = find_by_code(code)
+    except (BadValue, Opinion.DoesNotExist):
+        spend("query", address_of(request), burst=30, per_hour=60)
+        raise Http404 from None
+    request.place = found.committee  # type: ignore[attr-defined]
+    return found
+
+
+@require_GET
+def query(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what became of a question to whoever holds its code."""
+    try:
+        found = _asked(request, code)
+    except TooMany:
+        return too_many(request)
+    return render(request, "village_affairs/query.html", {"query": query_page(found), "code": code})
+
+
+@same_origin_post
+@require_POST
+def verdict(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        found = _asked(request, code)
+    except TooMany:
+        return too_many(request)
+    form = VerdictForm(request.POST)
+    problem = ""
+    if not form.is_valid():
+        problem = _("请选“满意”或“不满意”。")
+    else:
+        try:
+            judge(found, satisfied=form.cleaned_data["satisfied"] == "yes", words=form.cleaned_data["words"])
+        except RuleBroken as broken:
+            problem = str(broken)
+    if not problem:
+        return redirect("village_affairs:query", code)
+    context = {"query": query_page(found), "code": code, "problem": problem}
+    return render(request, "village_affairs/query.html", context, status=422)
+
+
+@require_GET
+def slip(request: HttpRequest, code: str) -> HttpResponse:
+    """The slip to take home, as PDF."""
+    try:
+        found = _asked(request, code)
+    except TooMany:
+        return too_many(request)
+    url = request.build_absolute_uri(reverse("village_affairs:query-entry"))
+    response = HttpResponse(slips.query_slip(found, code, url=url), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="slip.pdf"'
+    return response
+
+
+urlpatterns = [
+    path("q/", query_entry, name="query-entry"),
+    path("q/<str:code>/", query, name="query"),
+    path("q/<str:code>/verdict/", verdict, name="verdict"),
+    path("q/<str:code>/slip.pdf", slip, name="slip"),
+    path("<slug:committee>/ask/", ask, name="ask"),
+]
