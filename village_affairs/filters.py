@@ -15,8 +15,6 @@ class OpinionFilter(django_filters.FilterSet):
     door = django_filters.ChoiceFilter(
         label=_("从哪来"), choices=Opinion.Door.choices, empty_label=_("全部来源")
     )
-        label=_("从哪来"), choices=Opinion.Door.choices, empty_label=_("全部来源")
-    )
 
     class Meta:
         model = Opinion

@@ -122,8 +122,6 @@ def _step(request: HttpRequest, day: OpenDay, form: Any, submit: str, done: str)
             messages.success(request, done)
             return redirect("village_affairs:desk-open-days")
     return form_page(request, "open_day_change", form, open_day=day, submit=submit)
-        request, "village_affairs/open_day_change.html", context, status=422 if form.errors else 200
-    )
 
 
 @desk_page
