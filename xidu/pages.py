@@ -95,7 +95,7 @@ def public_addresses() -> list[tuple[str, str]]:
     addresses = [(reverse(name), "") for name in ("street", "sitemap", *STILL)]
     for slug in Committee.objects.order_by("code", "pk").values_list("slug", flat=True):
         addresses += [(link("village", slug), ""), (link("disclosures", slug), "")]
-    months = Publication.objects.current().finance().order_by("committee", "-disclosure__period")
+    months = Publication.objects.current().finance().order_by("committee_id", "-disclosure__period")
     fields = ("committee__slug", "disclosure__ledger", "disclosure__period", "published_at")
     for slug, ledger, period, published_at in months.values_list(*fields):
         addresses.append((month_link(slug, ledger, period), f"{published_at:%Y-%m-%d}"))

@@ -37,7 +37,7 @@ def three_people() -> tuple[User, User, User]:
 
 
 def content_of(
-    committee: Committee, ledger: str, period: dt.date, rows: Rows, opening: Decimal, version: int = 1
+    committee: Committee, ledger: str, period: dt.date, *, rows: Rows, opening: Decimal, version: int
 ) -> dict[str, Any]:
     income = sum((Decimal(row[2]) for row in rows if row[2]), Decimal("0.00"))
     spending = sum((Decimal(row[3]) for row in rows if row[3]), Decimal("0.00"))
@@ -94,7 +94,7 @@ def publish_month(
         defaults={"title": f"{period.month}月财务收支"},
     )
     number = disclosure.versions.count() + 1
-    content = content_of(committee, ledger, period, rows, opening, number)
+    content = content_of(committee, ledger, period, rows=rows, opening=opening, version=number)
     version = Version.objects.create(
         committee=committee,
         disclosure=disclosure,

@@ -142,15 +142,15 @@ def street_page(today: dt.date) -> StreetPage:
 
 def _latest_periods() -> dict[int, dt.date]:
     rows = Publication.objects.current().finance().filter(disclosure__ledger=Ledger.COMMITTEE)
-    newest = rows.order_by("committee", "-disclosure__period").distinct("committee")
+    newest = rows.order_by("committee_id", "-disclosure__period").distinct("committee_id")
     return dict(newest.values_list("committee", "disclosure__period"))
 
 
 def _open_days(today: dt.date) -> dict[int, OpenDay]:
     rows = OpenDay.objects.filter(
         day__range=(today, today + dt.timedelta(days=SOON)), cancelled_at=None
-    ).order_by("committee", "day")
-    return {row.committee_id: row for row in rows.distinct("committee")}
+    ).order_by("committee_id", "day")
+    return {row.committee_id: row for row in rows.distinct("committee_id")}
 
 
 def _number(key: str, words: str, rows: object) -> Number:
