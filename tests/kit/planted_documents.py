@@ -135,7 +135,7 @@ def pdfs() -> list[Planted]:
             "附件“a.txt”",
         ),
         ("field", pdf(change=_add_field), "mobile", "表单项“contact”"),
-        ("bookmark", pdf(change=lambda w: w.add_outline_item(MOBILE, 0)), "mobile", "书签"),
+        ("bookmark", pdf(change=lambda w: w.add_outline_item(title=MOBILE, page_number=0)), "mobile", "书签"),
         ("photo", pdf(change=_add_photo), "location", "第1页的图片"),
         ("earlier version", _revised(), "mobile", "旧版本第1页"),
         (

@@ -41,8 +41,8 @@ PACKAGE_KINDS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 MARKUP = re.compile(
     r"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|form|\?xml|\?php)\b", re.IGNORECASE
 )
-# What a PDF can do beside being read: run script, start programs, send forms. The short /JS is left out: three
-# bytes come up by chance in any photo, and a script has to say /JavaScript too.
+# What a PDF can do beside being read: run script, start programs, send forms. The short /JS is left out:
+# three bytes come up by chance in any photo, and a script has to say /JavaScript too.
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia)\b")
 
 
@@ -96,7 +96,7 @@ def accept_upload(file: Upload) -> Accepted:
 
 
 def serve_headers(kind: str) -> dict[str, str]:
-    """Return the headers with which a kept file leaves: saved by the browser, never opened inside our pages."""
+    """Return the headers with which a kept file leaves: saved by the browser, never opened in our pages."""
     extension = EXTENSIONS.get(kind, (kind,))[0]
     return {
         "Content-Type": CONTENT_TYPES[kind],
@@ -173,11 +173,8 @@ def _rewritten(data: bytes, kind: str) -> bytes:
     except Exception as broken:  # Pillow's readers fail each in their own way on a broken picture
         raise BadFile(_("图片打不开，可能已损坏，请换一张。")) from broken
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    transparent = (
-        kind != JPEG
-        and "A" in upright.convert("RGBA" if "transparency" in upright.info else upright.mode).mode
-    )
-    plain = upright.convert("RGBA" if transparent else "RGB")
+    see_through = kind != JPEG and upright.has_transparency_data
+    plain = upright.convert("RGBA" if see_through else "RGB")
     # A new picture carries nothing over: neither properties nor colour profiles nor comments.
     clean = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     out = io.BytesIO()

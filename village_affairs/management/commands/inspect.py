@@ -10,7 +10,7 @@ from xidu.kit.gate import scan_file
 
 
 class Command(BaseCommand):
-    """Prints one JSON line a file and nothing else; exits 1 when any file has a finding. Needs no database."""
+    """Prints one JSON line a file and nothing else; exits 1 on any finding. Needs no database."""
 
     help = "Search files for ID numbers, phones, bank cards, plates, e-mail addresses and photo positions."
     requires_system_checks: list[str] = []

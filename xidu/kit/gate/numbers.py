@@ -81,7 +81,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if word and not re.fullmatch(CALLED, word.group(1), re.IGNORECASE):
         return False
     # "0.19900001234" and "481.19900001234" are fractions; "1.19900001234" is the first line of a list.
-    if re.search(r"(?:(?<!\d)0|\d{3})\.$|[¥$*]$", before):
+    if re.search(r"(?:(?<!\d)0|\d{3})\.$|[¥￥$*]$", before):
         return False
     return not SUM_AFTER.match(text, end)
 
