@@ -13,6 +13,7 @@ from residents.models import Committee
 from users.actions.notices import Message, Recipient, tell_many
 from users.models import Grant, User
 from users.roles import roles_with
+from village_affairs.actions.subscribers import recipients_of
 from village_affairs.models import Coming, OpenDay, Opinion, Subscription
 from xidu.kit.dates import SHANGHAI, chinese_date, clock_words
 
@@ -90,16 +91,7 @@ def _candidates(open_day: OpenDay) -> Iterator[tuple[Recipient, object]]:
             yield Recipient(ref=f"user:{row.user_id}", user=row.user), row.user_id
         elif row.phone_sealed:
             yield Recipient(ref=f"coming:{row.pk}", phone=row.phone, channels=("sms",)), row.phone_index
-    active = Subscription.objects.active(Subscription.Topic.OPEN_DAY)
-    for row in active.filter(committee=open_day.committee_id).select_related("user"):
-        if row.user_id:
-            yield Recipient(ref=f"user:{row.user_id}", user=row.user), row.user_id
-        elif row.phone_sealed:
-            recipient = Recipient(ref=f"subscription:{row.pk}", phone=row.phone, channels=("sms",))
-            yield recipient, row.phone_index
-        else:
-            recipient = Recipient(ref=f"subscription:{row.pk}", email=row.email, channels=("email",))
-            yield recipient, row.email_index
+    yield from recipients_of(Subscription.Topic.OPEN_DAY, open_day.committee_id)
     for user in staff_of(open_day.committee, "village_affairs.view_desk", open_day.day):
         yield Recipient(ref=f"user:{user.pk}", user=user), user.pk
 

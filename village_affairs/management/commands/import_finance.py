@@ -4,7 +4,7 @@ from typing import Any
 
 from residents.actions.committees import find_committee
 from users.models import User
-from village_affairs.actions.drafts import import_month
+from village_affairs.actions.importing import import_finance
 from village_affairs.models import Ledger
 from xidu.kit.commands import ImportCommand
 from xidu.kit.dates import parse_month
@@ -28,7 +28,7 @@ class Command(ImportCommand):
             by = User.objects.filter(username=options["by"], is_active=True).first()
             if by is None:
                 raise RuleBroken(f"没有叫“{options['by']}”的账号，请核对用户名")
-        return import_month(
+        return import_finance(
             options["file"],
             committee=find_committee(options["committee"]),
             ledger=options["ledger"],

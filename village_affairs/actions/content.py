@@ -1,0 +1,68 @@
+"""What a version says, in the one plain form that is published, hashed and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from village_affairs.models import Disclosure, FinanceLine, Version
+
+LINE_FIELDS = (
+    *("key", "day", "voucher", "category", "summary", "income", "spending", "balance"),
+    *("handler", "witness", "approver", "papers", "note"),
+)
+SUMS = ("opening", "income", "spending", "closing")
+
+
+def content_of(version: Version) -> dict[str, Any]:
+    """Return the version as JSON-ready values: sums as strings with two decimals, days as ISO.
+
+    Keys: ``committee``, ``title``, ``version``, ``words``; for accounts also ``ledger``, ``period``
+    (``"2026-09"``), the four sums and ``lines`` with ``LINE_FIELDS``; ``attachments`` by digest.
+    """
+    disclosure = version.disclosure
+    content: dict[str, Any] = {
+        "committee": version.committee.name,
+        "title": disclosure.title,
+        "version": version.number,
+        "words": version.words,
+        "attachments": [
+            {"title": paper.title, "kind": paper.kind, "sha256": paper.sha256}
+            for paper in version.attachments.all()
+        ],
+    }
+    if disclosure.kind == Disclosure.Kind.FINANCE:
+        content |= {"ledger": disclosure.ledger, "period": f"{disclosure.period:%Y-%m}"}
+        content |= {name: _plain(getattr(version, name)) for name in SUMS}
+        content["lines"] = lines_content(version.lines.all())
+    return content
+
+
+def lines_content(lines: Iterable[FinanceLine]) -> list[dict[str, Any]]:
+    return [{name: _plain(getattr(line, name)) for name in LINE_FIELDS} for line in lines]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value if value is None or isinstance(value, int | str) else value.isoformat()
+
+
+def digest(content: dict[str, Any]) -> str:
+    """Return the SHA-256 (64 hex characters) of the canonical JSON: sorted keys, no blanks, UTF-8."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def texts_of(content: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Yield every text somebody wrote with its place in words, for the publish gate."""
+    yield "标题", content["title"]
+    yield "正文", content["words"]
+    for paper in content["attachments"]:
+        yield "附件名称", paper["title"]
+    for number, line in enumerate(content.get("lines", ()), 1):
+        for name in ("voucher", "category", "summary", "handler", "witness", "approver", "note"):
+            yield f"第{number}笔", str(line[name] or "")
