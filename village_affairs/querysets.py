@@ -22,6 +22,10 @@ class VersionQuerySet(ScopedQuerySet[Row]):
     def unpublished(self) -> VersionQuerySet[Row]:
         return self.filter(publication=None)
 
+    def in_work(self) -> VersionQuerySet[Row]:
+        """Versions somebody still has to finish: drafted, submitted, returned or signed."""
+        return self.exclude(state__in=("published", "dropped"))
+
 
 class PublicationQuerySet(ScopedQuerySet[Row]):
     def current(self) -> PublicationQuerySet[Row]:

@@ -103,10 +103,10 @@ def publish_month(
         reason=reason,
         **{name: content[name] for name in ("opening", "income", "spending", "closing")},
     )
+    before_publishing(version)
     Signoff.objects.create(
         version=version, maker=maker, supervisor=supervisor, sha256="0" * 64, signed_at=at(on, 8)
     )
-    before_publishing(version)
     Version.objects.filter(pk=version.pk).update(state="published")
     return put_on_shelf(version, content, (maker, supervisor, director), on, previous)
 

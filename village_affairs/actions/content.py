@@ -20,7 +20,7 @@ SUMS = ("opening", "income", "spending", "closing")
 def content_of(version: Version) -> dict[str, Any]:
     """Return the version as JSON-ready values: sums as strings with two decimals, days as ISO.
 
-    Keys: ``committee``, ``title``, ``version``, ``words``; for accounts also ``ledger``, ``period``
+    Keys: ``committee``, ``title``, ``version``, ``reason``, ``words``; for accounts also ``ledger``, ``period``
     (``"2026-09"``), the four sums and ``lines`` with ``LINE_FIELDS``; ``attachments`` by digest.
     """
     disclosure = version.disclosure
@@ -28,6 +28,7 @@ def content_of(version: Version) -> dict[str, Any]:
         "committee": version.committee.name,
         "title": disclosure.title,
         "version": version.number,
+        "reason": version.reason,
         "words": version.words,
         "attachments": [
             {"title": paper.title, "kind": paper.kind, "sha256": paper.sha256}
@@ -61,6 +62,7 @@ def texts_of(content: dict[str, Any]) -> Iterable[tuple[str, str]]:
     """Yield every text somebody wrote with its place in words, for the publish gate."""
     yield "标题", content["title"]
     yield "正文", content["words"]
+    yield "更正原因", content["reason"]
     for paper in content["attachments"]:
         yield "附件名称", paper["title"]
     for number, line in enumerate(content.get("lines", ()), 1):

@@ -5,19 +5,16 @@ Basis: trust decision D12; Personal Information Protection Law, article 25.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from users.actions.audit import record
 from users.models import User
+from village_affairs.actions.content import content_of, texts_of
 from village_affairs.models import GateOverrule, Version
 from xidu.kit.errors import NotNow, RuleBroken
 from xidu.kit.gate import Finding, scan_file, scan_text
-
-LINE_TEXTS = ("voucher", "category", "summary", "handler", "witness", "approver", "note")
 
 
 class GateStopped(RuleBroken):
@@ -38,11 +35,11 @@ class OwnOverrule(RuleBroken):
 
 def findings_of(version: Version) -> list[Finding]:
     """Return every finding in the version's words, lines and attachments, let through or not."""
-    found = [finding for text, place in _texts(version) for finding in scan_text(text, place)]
+    found = [finding for place, text in texts_of(content_of(version)) for finding in scan_text(text, place)]
     for paper in version.attachments.all():
         place = _("附件“%(title)s”") % {"title": paper.title}
         with paper.file.open("rb") as file:
-            for finding in scan_file(file.read(), paper.file.name):
+            for finding in scan_file(file.read(), paper.title):
                 words = f"{place} {finding.place}".strip()
                 found.append(Finding(finding.kind, words, finding.excerpt_masked))
     return found
@@ -53,16 +50,6 @@ def stopped_by(version: Version) -> list[Finding]:
     decided = version.overrules.filter(decided_at__isnull=False)
     through = set(decided.values_list("kind", "place"))
     return [finding for finding in findings_of(version) if (finding.kind, finding.place[:120]) not in through]
-
-
-def _texts(version: Version) -> Iterator[tuple[str, str]]:
-    yield version.words, _("正文")
-    yield version.reason, _("更正原因")
-    yield version.disclosure.title, _("标题")
-    for line in version.lines.all():
-        place = _("第%(row)d行") % {"row": line.position}
-        for name in LINE_TEXTS:
-            yield getattr(line, name), place
 
 
 @transaction.atomic

@@ -20,11 +20,12 @@ from residents.models import Committee
 from users.actions.audit import record
 from users.models import User
 from village_affairs import signals
-from village_affairs.actions.contents import SUMS, content_of, digest
-from village_affairs.actions.drafts import FIELDS, IMPORTER, closing_before, write_lines
+from village_affairs.actions.content import LINE_FIELDS, SUMS, content_of, digest
+from village_affairs.actions.drafts import closing_before
 from village_affairs.actions.gate import GateStopped, stopped_by
-from village_affairs.actions.tellings import tell_subscribers
-from village_affairs.models import Attachment, Publication, Return, Signoff, Version, Withdrawal
+from village_affairs.actions.importing import IMPORTER
+from village_affairs.actions.subscribers import tell_subscribers
+from village_affairs.models import Attachment, FinanceLine, Publication, Return, Signoff, Version, Withdrawal
 from xidu.kit.dates import SHANGHAI, add_months
 from xidu.kit.errors import NotNow, RuleBroken
 from xidu.kit.money import yuan
@@ -73,7 +74,7 @@ def submit(version: Version, *, by: User) -> Version:
 def sign(version: Version, *, by: User, note: str = "", at: datetime | None = None) -> Signoff:
     """Put the supervisors' seal under the exact content of a submitted version.
 
-    Raises SamePerson for its maker, NotNow for anything not submitted, GateStopped while a number stands in it.
+    Raises SamePerson for its maker, NotNow for anything not submitted, GateStopped for a number in it.
     """
     row = _locked(version, State.SUBMITTED, sentence=_("这一版不在等审核，先请制表人提交"))
     if row.maker_id == by.pk:
@@ -134,14 +135,17 @@ def _copy(version: Version, *, maker: User, reason: str, state: str) -> Version:
         source_sha256=version.source_sha256,
         **{name: getattr(version, name) for name in SUMS},
     )
-    write_lines(copy, version.lines.values(*FIELDS))
+    lines = version.lines.values("position", *LINE_FIELDS)
+    FinanceLine.objects.bulk_create(
+        FinanceLine(committee_id=copy.committee_id, version=copy, **line) for line in lines
+    )
     papers = version.attachments.values("committee_id", "title", "file", "kind", "size", "sha256", "position")
     Attachment.objects.bulk_create(Attachment(version=copy, **paper) for paper in papers)
     return copy
 
 
 def check_sums(version: Version) -> None:
-    """Raise ChainBroken unless opening = last month's closing, lines add up, opening + income − spending = closing.
+    """Raise ChainBroken unless the month opens where the last one closed, adds up and closes right.
 
     A notice without sums is always right.
     """

@@ -83,6 +83,8 @@ class Version(models.Model):
         RETURNED = "returned", _("退回修改")
         SIGNED = "signed", _("待签发")
         PUBLISHED = "published", _("已公开")
+        # Signed and then sent back: what was signed stays as it was, its copy is mended.
+        DROPPED = "dropped", _("已作废")
 
     committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     disclosure = models.ForeignKey(
@@ -109,7 +111,9 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "number"], name="version_number_once"),
             models.UniqueConstraint(
-                fields=["disclosure"], condition=~Q(state="published"), name="one_version_in_work"
+                fields=["disclosure"],
+                condition=~Q(state__in=("published", "dropped")),
+                name="one_version_in_work",
             ),
             models.UniqueConstraint(fields=["id", "maker"], name="version_with_maker"),
             models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="correction_has_reason"),
@@ -123,7 +127,7 @@ class Version(models.Model):
                 name="published_version_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state="published"),
+                condition=pgtrigger.Condition("OLD.state IN ('published', 'dropped')"),
                 func="RAISE EXCEPTION 'a published version cannot change';",
             ),
         ]
@@ -147,7 +151,10 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("附件")
         ordering = ("position", "id")
-        triggers = [stays_once("village_affairs_publication", "version_id", name="attachment_stays")]
+        triggers = [
+            stays_once("village_affairs_publication", "version_id", name="attachment_stays"),
+            stays_once("village_affairs_signoff", "version_id", name="signed_attachment_stays"),
+        ]
 
     def __str__(self) -> str:
         return self.title

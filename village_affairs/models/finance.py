@@ -47,7 +47,10 @@ class FinanceLine(models.Model):
                 condition=Q(income__isnull=False) | Q(spending__isnull=False), name="line_has_amount"
             ),
         ]
-        triggers = [stays_once("village_affairs_publication", "version_id", name="line_stays")]
+        triggers = [
+            stays_once("village_affairs_publication", "version_id", name="line_stays"),
+            stays_once("village_affairs_signoff", "version_id", name="signed_line_stays"),
+        ]
 
     def __str__(self) -> str:
         return self.summary
