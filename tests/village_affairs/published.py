@@ -11,7 +11,16 @@ from residents.actions.stamps import bump
 from residents.models import Committee
 from tests.factories import UserFactory
 from users.models import User
-from village_affairs.models import Disclosure, OpenDay, Opinion, Publication, Reply, Signoff, Version
+from village_affairs.models import (
+    Disclosure,
+    FinanceLine,
+    OpenDay,
+    Opinion,
+    Publication,
+    Reply,
+    Signoff,
+    Version,
+)
 from xidu.kit.dates import SHANGHAI, add_months
 
 # (category, summary, income, spending); invented.
@@ -102,6 +111,10 @@ def publish_month(
         maker=maker,
         reason=reason,
         **{name: content[name] for name in ("opening", "income", "spending", "closing")},
+    )
+    FinanceLine.objects.bulk_create(
+        FinanceLine(committee=committee, version=version, position=position, **row)
+        for position, row in enumerate(content["lines"], 1)
     )
     before_publishing(version)
     Signoff.objects.create(

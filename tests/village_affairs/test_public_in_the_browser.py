@@ -86,7 +86,15 @@ def test_without_script_the_way_from_the_street_to_a_voucher_is_whole(live_serve
 
     page.get_by_role("link", name="听潮村").first.click()
     page.get_by_role("link", name=f"看{MONTH.month}月明细账").click()
-    page.get_by_role("link", name="街道拨村级组织运转经费（三季度）").click()
+    page.get_by_role("link", name="街道拨村级组织运转经费（三季度）", exact=True).click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "街道拨村级组织运转经费（三季度）"
     assert page.get_by_text("顾*明").count() == 1
+
+
+def test_every_line_has_its_question_and_the_form_knows_the_line(live_server, visit, village):
+    page = visit(f"{live_server.url}{PAGES['month']}", script=False).page
+
+    page.get_by_role("link", name="问 这一项：8组宅前路修补150米").click()
+
+    assert page.locator("select").first.input_value() == "记-05"

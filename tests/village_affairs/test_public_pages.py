@@ -1,13 +1,11 @@
 """What a resident reads: counted queries, honest empty states, and nothing that was not published."""
 
 import datetime as dt
-import hashlib
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.core.files.base import ContentFile
 
 from residents.actions.stamps import bump
 from tests.factories import BlockFactory, CommitteeFactory, UserFactory
@@ -20,7 +18,7 @@ from tests.village_affairs.published import (
     publish_month,
     publish_notice,
 )
-from village_affairs.models import Attachment, Withdrawal
+from village_affairs.models import Withdrawal
 
 OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
@@ -197,24 +195,6 @@ def test_the_two_ledgers_stand_side_by_side_and_are_never_mixed(client, village)
     assert "经济合作社账" in collective
 
 
-def test_the_data_file_has_the_digest_on_the_page(client, village):
-    publication = publish_month(village, OCTOBER)
-
-    body = client.get("/tingchao/2026-10/data.json").content
-
-    assert hashlib.sha256(body).hexdigest() == publication.sha256
-    assert publication.sha256 in text_of(client.get("/tingchao/2026-10/"))
-
-
-def test_the_rows_open_in_a_spreadsheet_and_never_start_a_formula(client, village):
-    publish_month(village, OCTOBER, rows=[("补助收入", "=HYPERLINK(1)", "10.00", None)])
-
-    body = client.get("/tingchao/2026-10/lines.csv").content
-
-    assert body.startswith(b"\xef\xbb\xbf")
-    assert "'=HYPERLINK(1)" in body.decode()
-
-
 def test_the_voucher_masks_who_signed(client, village):
     publish_month(village, OCTOBER)
 
@@ -223,58 +203,6 @@ def test_the_voucher_masks_who_signed(client, village):
     assert "顾*明" in page
     assert "村民代表" in page
     assert "顾小明" not in page
-
-
-def test_the_papers_are_pdfs(client, village):
-    publish_month(village, OCTOBER)
-
-    for name in ("poster-a4.pdf", "poster-a3.pdf", "table.pdf"):
-        response = client.get(f"/tingchao/2026-10/{name}")
-        assert (response.status_code, response.content[:5]) == (200, b"%PDF-")
-
-
-def test_an_original_is_sent_only_while_its_version_is_public(client, village, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    publication = publish_month(village, OCTOBER)
-    draft = publication.disclosure.versions.create(
-        committee=village, number=2, maker=UserFactory(), reason="再改"
-    )
-    paper = Attachment(committee=village, version=draft, title="合同", kind="pdf", size=4, sha256="0" * 64)
-    paper.file.save("x.pdf", ContentFile(b"%PDF"), save=True)
-
-    assert client.get(f"/tingchao/attachments/{paper.pk}/").status_code == 404
-
-
-@pytest.fixture
-def with_original(village, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    kept = Attachment(committee=village, title="合同", kind="pdf", size=4, sha256="0" * 64)
-
-    def attach(version):
-        kept.version = version
-        kept.file.save("x.pdf", ContentFile(b"%PDF"), save=True)
-
-    publication = publish_month(village, OCTOBER, before_publishing=attach)
-    return publication, kept
-
-
-def test_an_original_is_a_download_and_goes_with_its_publication(client, village, with_original):
-    publication, paper = with_original
-
-    response = client.get(f"/tingchao/attachments/{paper.pk}/")
-    body = b"".join(response.streaming_content)
-    Withdrawal.objects.create(publication=publication, by=UserFactory(), at=at(TODAY), reason="撤")
-
-    assert body == b"%PDF"
-    assert response["Content-Disposition"].startswith("attachment")
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert client.get(f"/tingchao/attachments/{paper.pk}/").status_code == 404
-
-
-def test_an_original_of_another_committee_is_not_found(client, village, with_original):
-    CommitteeFactory(slug="elsewhere")
-
-    assert client.get(f"/elsewhere/attachments/{with_original[1].pk}/").status_code == 404
 
 
 def test_a_notice_has_its_own_page_and_accounts_send_to_theirs(client, village):

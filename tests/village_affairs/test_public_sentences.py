@@ -113,6 +113,15 @@ def test_every_hundred_yuan_is_told_and_small_categories_go_together():
     assert sum(share.of_hundred for share in sheet.shares) == 100
 
 
+def test_a_line_of_nought_is_called_by_its_category():
+    month = content(spendings=[("本月未发生", "0.00")])
+    month["lines"][0]["category"] = "公务接待"
+
+    row = sheet_of(month, village=True, ledger="committee", period=OCTOBER).spendings[0]
+
+    assert (row.title, row.detail) == ("公务接待", "本月未发生")
+
+
 @pytest.mark.parametrize(
     ("latest", "today", "expected"),
     [

@@ -19,7 +19,7 @@ from village_affairs.pages.links import ask_link, link, month_link
 from village_affairs.pages.sheet import Sheet, sheet_of
 from village_affairs.pages.words import Called, month_name
 from xidu.kit.dates import add_months, month_start
-from xidu.kit.templatetags.kit import month_words, short_day
+from xidu.kit.templatetags.kit import due_words, month_words, short_day
 
 ROWS = 5
 OLD = 11  # months after which a month needs its year
@@ -145,7 +145,7 @@ class HomePage:
                 link("ask", slug),
                 "talk",
             ),
-            Wish(_("查我问过的事"), _("输入查询码，看办到哪一步"), link("query"), "sheet"),
+            Wish(_("查我问过的事"), _("输入查询码，看办到哪一步"), link("query-entry"), "sheet"),
             Wish(_("看全年开放日"), _("哪天开门、在哪里、怎么去"), link("open-days", slug), "cal"),
         )
         return [row for row in rows if row.url]
@@ -175,6 +175,7 @@ def item_of(publication: Publication, slug: str, today: dt.date) -> Item:
     left = (publication.posted_until - today).days
     if left >= 0:
         parts.append(_("公示到%(day)s") % {"day": short_day(publication.posted_until)})
+        parts.append(due_words(publication.posted_until, today)[1])
     return Item(
         title=disclosure.title,
         detail="　".join(parts),

@@ -34,6 +34,15 @@ class Row:
     line_url: str
     asked: int = 0
 
+    @property
+    def title(self) -> str:
+        """The entry's words; a line of nought is known by its category (公务接待), the words say why."""
+        return self.line.category if self.is_nought else self.line.summary
+
+    @property
+    def is_nought(self) -> bool:
+        return not self.amount and bool(self.line.category)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -127,7 +136,7 @@ class Sheet:
         return Row(
             line=line,
             amount=amount,
-            detail=_detail(line),
+            detail=_detail(line, nought=not amount and bool(line.category)),
             ask_url=self.ask_link(line.key),
             line_url=self.line_link(line.key),
             asked=self.asked.get(line.key, 0),
@@ -150,8 +159,10 @@ def sheet_of(
     )
 
 
-def _detail(line: Line) -> str:
+def _detail(line: Line, *, nought: bool) -> str:
     """Category, day and voucher, as far as the book has them; the day in full, the year is in the title."""
     voucher = _("凭证%(number)s") % {"number": line.voucher} if line.voucher else ""
-    category = line.category if line.category != line.summary else ""
+    category = line.summary if nought else line.category
+    if line.category == line.summary:
+        category = ""
     return "　".join(filter(None, (category, short_day(line.day), voucher, line.note)))

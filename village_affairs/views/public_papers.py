@@ -24,6 +24,7 @@ from xidu.kit import converters  # noqa: F401 - teaches the resolver what a mont
 from xidu.kit.dates import today
 from xidu.kit.http import public_page
 from xidu.kit.kept import LONGEST
+from xidu.kit.uploads import serve_headers
 
 
 def _page_address(request: HttpRequest, committee: Committee, publication: Publication) -> str:
@@ -103,14 +104,8 @@ def attachment(request: HttpRequest, committee: str, pk: int) -> FileResponse:
     paper = Attachment.objects.filter(pk=pk, version__publication__in=public).first()
     if paper is None:
         raise Http404
-    response = FileResponse(
-        paper.file.open("rb"),
-        as_attachment=True,
-        filename=f"{paper.title}.{paper.kind}",
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
+    response = FileResponse(paper.file.open("rb"), headers=serve_headers(paper.kind))
+    response["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.{paper.kind}")
     return response
 
 
