@@ -25,7 +25,8 @@ def kept_page(stamp: Callable[..., object]) -> Callable[[View], View]:
         def drawn(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.GET or request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
-            key = f"page:{etag_of(request, (request.get_host(), request.path, request.seen_stamp))}"
+            seen = (request.get_host(), request.path, request.seen_stamp)  # type: ignore[attr-defined]
+            key = f"page:{etag_of(request, seen)}"
             if (body := cache.get(key)) is not None:
                 return HttpResponse(body)
             response = view(request, *args, **kwargs)
