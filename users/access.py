@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +21,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from residents.querysets import ScopedQuerySet
@@ -29,9 +31,6 @@ from xidu.kit import dates
 
 Row = TypeVar("Row", bound=models.Model)
 View = Callable[..., HttpResponseBase]
-# Written into the session by whoever signs somebody in; a code opens no staff page.
-SIGNED_IN_BY = "signed_in_by"
-BY_CODE = "code"
 
 
 @dataclass(frozen=True)
@@ -136,6 +135,13 @@ def permitted(request: HttpRequest, perm: str) -> Scope:
     return scope
 
 
+def came_by_code_only(request: HttpRequest) -> bool:
+    """Say whether this session began with a phone or paper code and no password or passkey since."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    strong = any(record["method"] == "password" or record.get("passwordless") for record in records)
+    return not strong and any(record["method"] == "code" for record in records)
+
+
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Say whether a staff member still has to set up a second factor before working."""
     return bool(settings.STAFF_SECOND_FACTOR) and not is_mfa_enabled(request.user)
@@ -144,9 +150,8 @@ def lacks_second_factor(request: HttpRequest) -> bool:
 def desk_page(view: View) -> View:
     """Admit staff who signed in as staff do; everyone else is sent to the door that fits them.
 
-    Nobody: to sign-in. Signed in by a phone or paper code: to the staff door, for a code is one factor of
-    the weaker kind. Without a staff role today: 403. Without the second factor where it is asked for: to
-    set one up.
+    Nobody: to sign-in. Without a staff role today: 403. Signed in by a phone or paper code: to the password,
+    for a code alone is the weaker kind. Without the second factor where it is asked for: to set one up.
     """
 
     @wraps(view)
@@ -155,9 +160,9 @@ def desk_page(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if not is_staff(request.user):
             raise PermissionDenied(_("这一页只给工作人员用。"))
-        if request.session.get(SIGNED_IN_BY) == BY_CODE:
-            messages.info(request, _("办公页面请用用户名和密码登录。"))
-            return redirect_to_login(request.get_full_path())
+        if came_by_code_only(request):
+            messages.info(request, _("办公页面要用密码确认一次。"))
+            return redirect_to_login(request.get_full_path(), reverse("account_reauthenticate"))
         if lacks_second_factor(request):
             messages.info(request, _("请先设置第二道验证，再打开办公页面。"))
             return redirect("mfa_index")

@@ -12,8 +12,8 @@ from residents.querysets import InForceQuerySet, Row, ScopedQuerySet
 
 class GrantQuerySet(InForceQuerySet[Row]):
     def effective_on(self, day: date) -> GrantQuerySet[Row]:
-        """Grants that let somebody do something on ``day``: approved by a second person and in force."""
-        return self.in_force_on(day).filter(approved_at__isnull=False, user__is_active=True)
+        """Grants that let somebody do something on ``day``: approved, in force and not taken back."""
+        return self.in_force_on(day).filter(approved_at__isnull=False, ended_at=None, user__is_active=True)
 
 
 class NoticeQuerySet(ScopedQuerySet[Row]):

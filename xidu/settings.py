@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "users.middleware.SessionClockMiddleware",
 ]
 ROOT_URLCONF = "xidu.urls"
 WSGI_APPLICATION = "xidu.wsgi.application"
@@ -141,6 +142,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "xidu.shell.shell",
+                "users.context.sign_in",
             ]
         },
     }
@@ -168,7 +170,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "users.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "users.adapters.SocialAdapter"
+MFA_ADAPTER = "users.adapters.SecondFactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+# Failures at the door are counted in the database by the adapter; the cache may be away.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+# Staff work at shared desks: closing the browser ends the sign-in.
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False

@@ -1,4 +1,4 @@
-"""Links that carry their own right: one purpose, one subject, an end. Only a digest is kept."""
+"""Link tokens: issued once in clear, kept as a digest, good for one purpose and until their end."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from xidu.kit.errors import RuleBroken
 
 
 class TokenRefused(RuleBroken):
-    """The link is unknown, over, used, revoked, or for another purpose; one answer for all of them."""
+    """The link is unknown, for something else, used, taken back or over. One sentence for all of them."""
 
 
 def issue(purpose: str, subject: str, *, expires_at: datetime | None = None) -> str:
-    """Return a new token for ``subject`` (an id as text); it is shown this once and never again."""
+    """Return a new token for the link; it cannot be read again afterwards."""
     token = crypto.new_token()
     LinkToken.objects.create(
         purpose=purpose, subject=subject, digest=crypto.digest_token(token), expires_at=expires_at
@@ -27,30 +27,32 @@ def issue(purpose: str, subject: str, *, expires_at: datetime | None = None) -> 
 
 
 def look(purpose: str, token: str) -> LinkToken:
-    """Return the row of a token that still holds, changing nothing.
+    """Return the row of a token that would still be taken, and change nothing: what a GET may do.
 
     Raises TokenRefused.
     """
     now = timezone.now()
-    rows = LinkToken.objects.filter(purpose=purpose, digest=crypto.digest_token(token), revoked_at=None)
-    found = rows.filter(used_at=None).filter(Q(expires_at=None) | Q(expires_at__gt=now)).first()
-    if found is None:
-        raise TokenRefused(_("这个链接已经失效，请重新打开页面。"))
-    return found
+    rows = LinkToken.objects.filter(purpose=purpose, digest=crypto.digest_token(token))
+    alive = rows.filter(used_at=None, revoked_at=None).filter(Q(expires_at=None) | Q(expires_at__gt=now))
+    if found := alive.first():
+        return found
+    raise TokenRefused(_("这个链接不能用了：可能用过了、过期了，或没有抄全。请向发给您的人再要一个。"))
 
 
 def use(purpose: str, token: str) -> LinkToken:
-    """Return the row and mark the token used; of two at once exactly one gets it.
+    """Return the row of the token and mark it used; of two at once only one gets it.
 
     Raises TokenRefused.
     """
     found = look(purpose, token)
-    if not LinkToken.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
-        raise TokenRefused(_("这个链接已经用过了。"))
+    found.used_at = timezone.now()
+    if not LinkToken.objects.filter(pk=found.pk, used_at=None, revoked_at=None).update(used_at=found.used_at):
+        return look(purpose, token)
     return found
 
 
 def revoke(purpose: str, subject: str) -> int:
-    """End every open token of ``subject``; return how many there were."""
-    rows = LinkToken.objects.filter(purpose=purpose, subject=subject, revoked_at=None)
-    return rows.update(revoked_at=timezone.now())
+    """Take back every open token of ``purpose`` for ``subject``; return how many there were."""
+    now = timezone.now()
+    rows = LinkToken.objects.filter(purpose=purpose, subject=subject, used_at=None, revoked_at=None)
+    return rows.update(revoked_at=now)

@@ -81,6 +81,10 @@ class Grant(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"), editable=False
     )
     approved_at = models.DateTimeField(_("批准时间"), null=True, editable=False)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("收回人"), editable=False
+    )
+    ended_at = models.DateTimeField(_("收回时间"), null=True, editable=False)
 
     objects = GrantQuerySet.as_manager()
 
