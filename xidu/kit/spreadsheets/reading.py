@@ -49,11 +49,12 @@ def open_workbook(source: str | Path | bytes, filename: str = "") -> Workbook:
     book = _parsed(data)
     sheets: list[Sheet] = []
     hidden = []
+    loaded: dict[int, CalamineSheet] = {}
     for index, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         if about.visible == SheetVisibleEnum.Visible:
-            sheets.append(_GridSheet(about.name, book, index))
+            sheets.append(_GridSheet(about.name, book, index, loaded))
         else:
             hidden.append(about.name)
     if not sheets:
@@ -83,19 +84,23 @@ def _unless_ours(error: BaseException) -> BaseException:
 class _GridSheet:
     """A sheet of an xlsx or xls file, parsed when its rows are first asked for."""
 
-    def __init__(self, name: str, book: CalamineWorkbook, index: int) -> None:
+    def __init__(
+        self, name: str, book: CalamineWorkbook, index: int, loaded: dict[int, CalamineSheet]
+    ) -> None:
         self.name = name
         self._book = book
         self._index = index
-        self._loaded: CalamineSheet | None = None
+        self._loaded = loaded
 
     def _sheet(self) -> CalamineSheet:
-        if self._loaded is None:
+        if self._index not in self._loaded:
+            # One sheet of the workbook at a time: two hundred full ones would not fit into memory together.
+            self._loaded.clear()
             try:
-                self._loaded = self._book.get_sheet_by_index(self._index)
+                self._loaded[self._index] = self._book.get_sheet_by_index(self._index)
             except BaseException as error:
                 raise _unless_ours(error) from error
-        return self._loaded
+        return self._loaded[self._index]
 
     @property
     def merges(self) -> tuple[Merge, ...]:
