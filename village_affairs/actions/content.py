@@ -20,8 +20,8 @@ SUMS = ("opening", "income", "spending", "closing")
 def content_of(version: Version) -> dict[str, Any]:
     """Return the version as JSON-ready values: sums as strings with two decimals, days as ISO.
 
-    Keys: ``committee``, ``title``, ``version``, ``reason``, ``words``; for accounts also ``ledger``, ``period``
-    (``"2026-09"``), the four sums and ``lines`` with ``LINE_FIELDS``; ``attachments`` by digest.
+    Keys: ``committee``, ``title``, ``version``, ``reason``, ``words``, ``attachments`` (by digest); for
+    accounts also ``ledger``, ``period`` (``"2026-09"``), the four sums and ``lines`` with ``LINE_FIELDS``.
     """
     disclosure = version.disclosure
     content: dict[str, Any] = {

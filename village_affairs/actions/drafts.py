@@ -32,14 +32,18 @@ class Drafted:
 
 
 def closing_before(committee: Committee, ledger: str, period: date) -> Decimal | None:
-    """Return the closing balance of the month before, public or in work; None if it is unknown."""
-    versions = Version.objects.filter(
-        committee=committee,
-        disclosure__kind=Disclosure.Kind.FINANCE,
-        disclosure__ledger=ledger,
-        disclosure__period=add_months(period, -1),
+    """Return the yuan with which the month before ``period`` closed: as published, else as last drafted.
+
+    None if that month is not known here.
+    """
+    before = Disclosure.objects.finance().filter(
+        committee=committee, ledger=ledger, period=add_months(period, -1)
     )
-    return versions.order_by("-number").values_list("closing", flat=True).first()
+    public = Publication.objects.current().filter(disclosure__in=before)
+    if (closing := public.values_list("version__closing", flat=True).first()) is not None:
+        return closing
+    drafted = Version.objects.filter(disclosure__in=before).order_by("-number")
+    return drafted.values_list("closing", flat=True).first()
 
 
 def opening_after(committee: Committee, ledger: str, period: date) -> Decimal | None:
