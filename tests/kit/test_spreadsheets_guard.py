@@ -100,7 +100,8 @@ def test_more_than_two_hundred_members_are_refused():
     assert refusal(data) == TOO_MANY
 
 
-def test_a_directory_of_a_hundred_thousand_members_is_not_even_read():
+def test_a_directory_of_a_hundred_thousand_members_is_not_even_read(monkeypatch):
+    monkeypatch.setattr("xidu.kit.spreadsheets.guard.ZipFile", None)
     entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
     directory = entry * 100_000
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 200, 200, len(directory), 30, 0)
@@ -109,12 +110,12 @@ def test_a_directory_of_a_hundred_thousand_members_is_not_even_read():
 
 
 def test_a_zip_bomb_is_refused_by_its_directory_in_less_than_fifty_milliseconds():
-    data = changed(workbook(), xl__media__bomb_x=bytes(300 * 1024 * 1024))
+    data = changed(workbook(), xl__media__bomb_x=bytes(60 * 1024 * 1024))
 
-    began = time.perf_counter()
+    began = time.process_time()
     sentence = refusal(data)
 
-    assert (sentence, time.perf_counter() - began < 0.05) == (TOO_BIG, True)
+    assert (sentence, time.process_time() - began < 0.05) == (TOO_BIG, True)
 
 
 def test_a_directory_that_lies_about_a_size_is_found_out():
@@ -124,6 +125,17 @@ def test_a_directory_that_lies_about_a_size_is_found_out():
         data[at : at + 4] = struct.pack("<I", 1000)
 
     assert refusal(bytes(data)) == DAMAGED
+
+
+def test_members_that_share_one_stream_are_refused():
+    data = changed(workbook(), xl__media__noise_x=bytes(range(256)) * 200)
+    start, end = data.find(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    directory = data[start:end]
+    doubled = bytearray(data[:start] + directory * 12 + data[end:])
+    doubled[-14:-10] = struct.pack("<HH", *[struct.unpack("<H", data[-14:-12])[0] * 12] * 2)
+    doubled[-10:-6] = struct.pack("<I", len(directory) * 12)
+
+    assert refusal(bytes(doubled)) == DAMAGED
 
 
 def test_a_member_marked_as_encrypted_is_refused():
