@@ -1,0 +1,137 @@
+"""Who signs in to the demo. Every grant is proposed by one person and approved by another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from residents.models import Block, Committee, Street
+from users.models import Grant, SignInCode, User
+from xidu.kit import crypto
+from xidu.kit.dates import today
+
+PASSWORD = "西渡2026试用"  # noqa: S105 - printed for everyone who tries the demo
+ROLES = (("clerk", "文书"), ("supervisor", "村监会"), ("director", "主任"))
+
+
+@dataclass(frozen=True)
+class Team:
+    """The three people behind a committee's publications, and a second clerk for second answers."""
+
+    clerk: User
+    supervisor: User
+    director: User
+
+
+def build_accounts(street: Street) -> dict[int, Team]:
+    """Make the demo's accounts and return the team of each committee by its id."""
+    first = _account("street1", "街道 周老师")
+    second = _account("street2", "街道 吴老师")
+    since = today() - timedelta(days=400)
+    for user, other in ((first, second), (second, first)):
+        _grant(user, "street_office", since, other, street=street)
+    _grant(_account("auditor", "审计员"), "auditor", since, first, second, street=street)
+    _grant(_account("admin", "系统管理员"), "system_admin", since, first, second, street=street)
+    teams = {}
+    for committee in Committee.objects.filter(street=street):
+        people = {}
+        for role, words in ROLES:
+            people[role] = _account(f"{committee.slug}-{role}", f"{committee.name}{words}")
+            _grant(people[role], role, since, first, second, committee=committee)
+        teams[committee.pk] = Team(**people)
+    _leader_and_resident(since, first, second)
+    return teams
+
+
+def _account(username: str, name: str, **facts: object) -> User:
+    user, made = User.objects.get_or_create(username=username, defaults={"name": name, **facts})
+    if made:
+        # One hash for all: they share the password anyhow, and each hashing takes its time by design.
+        user.password = _hashed()
+        user.save(update_fields=["password"])
+        EmailAddress.objects.get_or_create(
+            user=user, email=f"{username}@example.com", verified=True, primary=True
+        )
+        User.objects.filter(pk=user.pk).update(email=f"{username}@example.com")
+    return user
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
+
+
+def _grant(
+    user: User, role: str, since: date, by: User, approver: User | None = None, **place: object
+) -> None:
+    if Grant.objects.filter(user=user, role=role, **place).exists():
+        return
+    Grant.objects.create(
+        user=user,
+        role=role,
+        since=since,
+        basis="演示",
+        proposed_by=None if approver is None else by,
+        approved_by=approver or by,
+        approved_at=timezone.now(),
+        **place,
+    )
+
+
+def _leader_and_resident(since: date, first: User, second: User) -> None:
+    jingang = Committee.objects.get(name="金港村")
+    block = Block.objects.filter(committee=jingang).order_by("position").first()
+    leader = _by_phone("leader", "顾阿姨", "19900009901")
+    resident = _by_phone("resident", "陆师傅", "19900009902")
+    _grant(leader, "leader", since, first, second, committee=jingang, block=block)
+    _grant(resident, "resident", since, first, second, committee=jingang)
+
+
+def _by_phone(username: str, name: str, phone: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = User(username=username, name=name)
+        user.set_unusable_password()
+        user.keep_phone(phone, 0)
+        user.save()
+    return user
+
+
+def paper_code(username: str) -> str:
+    """Return a code valid for seven days that signs the account in without a phone; a new one each time."""
+    user = User.objects.get(username=username)
+    code = crypto.short_code()
+    now = timezone.now()
+    SignInCode.objects.filter(user=user, used_at=None, issued_by=None).delete()
+    SignInCode.objects.create(
+        user=user, digest=crypto.digest_token(code), created_at=now, expires_at=now + timedelta(days=7)
+    )
+    return code
+
+
+def write_list() -> None:
+    """Write who can sign in to ``demo-accounts.json`` of the data folder; ``make run`` prints it."""
+    rows = [
+        ("金港村文书", "jingang-clerk", "上传、答复、排开放日"),
+        ("金港村村监会", "jingang-supervisor", "审核签字"),
+        ("金港村主任", "jingang-director", "签发公开"),
+        ("北新村文书", "beixin-clerk", "另一个村，看不到金港村"),
+        ("街道办", "street1", "全街道、催办"),
+        ("审计员", "auditor", "看操作记录"),
+        ("系统管理员", "admin", "账号，看不到居民"),
+    ]
+    listed = [{"who": who, "username": name, "password": PASSWORD, "note": note} for who, name, note in rows]
+    for who, name in (("组长", "leader"), ("居民", "resident")):
+        listed.append(
+            {"who": who, "username": name, "password": paper_code(name), "note": "纸条登录码，7天有效"}
+        )
+    path = settings.DATA_DIR / "demo-accounts.json"
+    path.write_text(json.dumps(listed, ensure_ascii=False, indent=1))
+    path.chmod(0o600)

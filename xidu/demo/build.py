@@ -1,0 +1,43 @@
+"""Build the whole demo, each part only as far as it is missing."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import transaction
+
+from residents.models import Committee, Person
+from users.models import User
+from village_affairs.models import OpenDay, Opinion, Publication
+from xidu.demo.accounts import build_accounts, write_list
+from xidu.demo.days import build_days
+from xidu.demo.money import build_money
+from xidu.demo.street import build_people, build_street
+from xidu.demo.voices import build_voices
+from xidu.kit.dates import today
+
+
+def build_demo() -> dict[str, int | float]:
+    """Fill the street relative to today and return what is there and how long it took.
+
+    All or nothing: a demo that breaks half-way leaves no half street behind.
+    """
+    started = time.monotonic()
+    day = today()
+    with transaction.atomic():
+        street = build_street()
+        build_people()
+        teams = build_accounts(street)
+        build_days(teams, day)
+        build_money(teams, day)
+        build_voices(teams, day)
+    write_list()
+    return {
+        "committees": Committee.objects.count(),
+        "people": Person.objects.count(),
+        "publications": Publication.objects.count(),
+        "opinions": Opinion.objects.count(),
+        "open_days": OpenDay.objects.count(),
+        "accounts": User.objects.count(),
+        "seconds": round(time.monotonic() - started, 1),
+    }
