@@ -7,8 +7,6 @@ from django.urls import include, path
 
 from xidu.kit.http import public_page, same_origin_post
 
-app_name = ""
-
 
 class Village:
     """What a page needs to know of its committee, without a database."""
@@ -21,10 +19,12 @@ class Village:
 
 
 versions = {"page": 1}
+drawn: list[str] = []
 
 
 @public_page(lambda request: versions["page"])
 def village(request: HttpRequest) -> HttpResponse:
+    drawn.append(request.path)
     request.place = Village
     response = render(request, "base.html")
     response.set_cookie("tracker", "1")
@@ -53,6 +53,7 @@ def fail(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("xidu.display")),
+    path("accounts/", include("allauth.urls")),
     path("tingchao/", village),
     path("ask/", ask),
     path("desk/", frame("base_desk.html")),
