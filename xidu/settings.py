@@ -118,7 +118,7 @@ MIDDLEWARE = [
     # Outside the sessions, so that no cookie rides on a public page.
     "xidu.shell.ShellMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "xidu.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from residents.models import Committee
 from users.models import User
 from village_affairs.actions.content import LINE_FIELDS
-from village_affairs.models import Disclosure, FinanceLine, Publication, Version
+from village_affairs.models import Disclosure, FinanceLine, Ledger, Publication, Version
 from village_affairs.sheets.sheet import FinanceSheet, SheetFaults, SheetLine
 from xidu.kit.dates import add_months
 from xidu.kit.errors import NotNow
@@ -57,6 +57,12 @@ def opening_after(committee: Committee, ledger: str, period: date) -> Decimal | 
     return later.values_list("version__opening", flat=True).first()
 
 
+def title_of(ledger: str, period: date) -> str:
+    """Return what a month's accounts are called; the two books of a village never share a name."""
+    book = "经济合作社财务收支" if ledger == Ledger.COLLECTIVE else "财务收支"
+    return f"{period.year}年{period.month}月{book}"
+
+
 @transaction.atomic
 def draft_finance(
     sheet: FinanceSheet, *, committee: Committee, ledger: str, period: date, by: User
@@ -76,7 +82,7 @@ def draft_finance(
         kind=Disclosure.Kind.FINANCE,
         ledger=ledger,
         period=period,
-        defaults={"title": f"{period.year}年{period.month}月财务收支"},
+        defaults={"title": title_of(ledger, period)},
     )
     version = disclosure.versions.order_by("-number").first()
     if version is None:

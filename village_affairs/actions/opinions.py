@@ -139,7 +139,7 @@ def answer(opinion: Opinion, *, words: str, by: User, at: datetime | None = None
         raise NotNow(_("这一条已经答复过了。"))
     words = _checked(words, _("请写答复。"))
     if found := scan_text(words):
-        kinds = "、".join(sorted({str(finding.excerpt) for finding in found}))
+        kinds = "、".join(sorted({finding.excerpt_masked for finding in found}))
         raise BadValue(_("答复会公开，里面不能有号码：%(found)s。请删去再提交。") % {"found": kinds})
     first = opinion.replies.filter(round=1).first() if opinion.round > 1 else None
     if first and first.by_id == by.pk:

@@ -17,7 +17,7 @@ from users.models import Grant, SignInCode, User
 from xidu.kit import crypto
 from xidu.kit.dates import today
 
-PASSWORD = "西渡2026试用"  # noqa: S105 - printed for everyone who tries the demo
+PASSWORD = "xidu-demo-2026"  # noqa: S105 - printed for everyone who tries the demo
 ROLES = (("clerk", "文书"), ("supervisor", "村监会"), ("director", "主任"))
 
 

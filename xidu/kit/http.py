@@ -57,7 +57,7 @@ def mark_public(response: HttpResponseBase, tag: str | None = None) -> None:
     response["Cache-Control"] = PUBLIC
     if tag:
         response["ETag"] = tag
-    patch_vary_headers(response, ("Cookie", "Accept-Language"))
+    patch_vary_headers(response, ("Cookie",))
     response.is_public = True  # type: ignore[attr-defined]
 
 
