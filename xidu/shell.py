@@ -42,10 +42,12 @@ LEADER_TABS = (
 # (group, words, icon, URL name, permission or None for everyone who may enter the desk)
 DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     ("", _("今天要办"), "home", "desk", None),
-    (_("村务与议事"), _("村务公开"), "sheet", "village_affairs:months", None),
-    (_("村务与议事"), _("开放日"), "cal", "village_affairs:desk-open-days", None),
-    (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", None),
-    (_("人和走访"), _("居民名册"), "me", "residents:roster", None),
+    (_("村务与议事"), _("村务公开"), "sheet", "village_affairs:months", "village_affairs.view_desk"),
+    (_("村务与议事"), _("开放日"), "cal", "village_affairs:desk-open-days", "village_affairs.view_desk"),
+    (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", "village_affairs.view_opinion"),
+    (_("人和走访"), _("居民名册"), "me", "residents:roster", "residents.view_person"),
+    (_("人和走访"), _("窗口"), "door", "users:counter", "users.issue_code"),
+    (_("管理"), _("账号与角色"), "me", "users:accounts", "users.propose_grant"),
     (_("管理"), _("全部资料"), "box", "admin:index", None),
 )
 
