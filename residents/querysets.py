@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -33,7 +33,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
     committee_path = "committee"
     block_path: str | None = None
 
-    def within(self, scope: Places) -> ScopedQuerySet[Row]:
+    def within(self, scope: Places) -> Self:
         """The rows ``scope`` may see; a scope without places sees nothing, never everything."""
         if scope.whole_street:
             return self
@@ -46,7 +46,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
 class InForceQuerySet(models.QuerySet[Row]):
     """Rows with ``since`` and an open or closed ``until`` (the last day it still holds)."""
 
-    def in_force_on(self, day: date) -> InForceQuerySet[Row]:
+    def in_force_on(self, day: date) -> Self:
         return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
 
 
@@ -65,11 +65,11 @@ class HouseholdQuerySet(ScopedQuerySet[Row]):
 class PersonQuerySet(ScopedQuerySet[Row]):
     block_path = "household__block"
 
-    def registered(self) -> PersonQuerySet[Row]:
+    def registered(self) -> Self:
         """People whose 户籍 is in this committee, wherever they sleep."""
         return self.filter(registered_here=True)
 
-    def living_here(self) -> PersonQuerySet[Row]:
+    def living_here(self) -> Self:
         """People who live in this committee (实住), wherever they are registered."""
         return self.filter(lives_here=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
@@ -14,39 +14,39 @@ if TYPE_CHECKING:
 
 
 class DisclosureQuerySet(ScopedQuerySet[Row]):
-    def finance(self) -> DisclosureQuerySet[Row]:
+    def finance(self) -> Self:
         return self.filter(kind="finance")
 
 
 class VersionQuerySet(ScopedQuerySet[Row]):
-    def unpublished(self) -> VersionQuerySet[Row]:
+    def unpublished(self) -> Self:
         return self.filter(publication=None)
 
-    def in_work(self) -> VersionQuerySet[Row]:
+    def in_work(self) -> Self:
         """Versions somebody still has to finish: drafted, submitted, returned or signed."""
         return self.exclude(state__in=("published", "dropped"))
 
 
 class PublicationQuerySet(ScopedQuerySet[Row]):
-    def current(self) -> PublicationQuerySet[Row]:
+    def current(self) -> Self:
         """The newest version of each disclosure that has not been withdrawn: what a resident sees."""
         return self.filter(successor=None, withdrawal=None)
 
-    def finance(self) -> PublicationQuerySet[Row]:
+    def finance(self) -> Self:
         return self.filter(disclosure__kind="finance")
 
 
 class OpinionQuerySet(ScopedQuerySet[Row]):
     block_path = "block"
 
-    def waiting(self) -> OpinionQuerySet[Row]:
+    def waiting(self) -> Self:
         """Opinions somebody still owes an answer."""
         return self.filter(state__in=("open", "reopened"))
 
-    def overdue_on(self, day: date) -> OpinionQuerySet[Row]:
+    def overdue_on(self, day: date) -> Self:
         return self.waiting().filter(due_on__lt=day)
 
-    def shown(self) -> OpinionQuerySet[Row]:
+    def shown(self) -> Self:
         """Opinions the public pages may show (already redacted words)."""
         return self.filter(hidden_at=None)
 
@@ -62,12 +62,12 @@ class OpenDayQuerySet(ScopedQuerySet[Row]):
 
 
 class ComingQuerySet(ScopedQuerySet[Row]):
-    def still(self) -> ComingQuerySet[Row]:
+    def still(self) -> Self:
         return self.filter(cancelled_at=None)
 
 
 class SubscriptionQuerySet(ScopedQuerySet[Row]):
-    def active(self, topic: str) -> SubscriptionQuerySet[Row]:
+    def active(self, topic: str) -> Self:
         return self.filter(topic=topic, ended_at=None).filter(
             Q(user__isnull=False) | Q(confirmed_at__isnull=False)
         )

@@ -86,6 +86,7 @@ if MODE == "test":
 
 # The admin joins with the project's own site: "django.contrib.admin" is left out until that exists.
 INSTALLED_APPS = [
+    "xidu",
     "xidu.engine",
     "xidu.kit",
     "residents",

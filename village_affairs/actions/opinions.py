@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from residents.actions.calendar import figure_int
 from residents.actions.stamps import bump
-from residents.models import Block, Committee
+from residents.models import Committee
 from users.access import can
 from users.actions import audit
 from users.actions.notices import Recipient, tell
 from users.models import User
 from village_affairs import signals
-from village_affairs.models import Disclosure, FinanceLine, OpenDay, Opinion, Reply, Verdict
+from village_affairs.models import Disclosure, FinanceLine, Opinion, Reply, Verdict
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI
@@ -39,50 +40,38 @@ def ask(
     committee: Committee,
     words: str,
     source: str,
-    door: str = Opinion.Door.WEB,
-    disclosure: Disclosure | None = None,
-    line_key: str = "",
-    open_day: OpenDay | None = None,
-    block: Block | None = None,
     phone: str = "",
-    hear_by: str = Opinion.Hear.NONE,
-    user: User | None = None,
     at: datetime | None = None,
+    **about: Any,
 ) -> tuple[Opinion, str]:
     """Keep a question and return it with its query code; the code stands nowhere in clear afterwards.
 
     ``source`` names the sending (a form's key, ``"paper:<n>"``): the same source again returns the same
-    question, and the code drawn from it. The public reads the words with every number masked.
+    question, and the code drawn from it. ``about`` may name ``door``, ``disclosure``, ``line_key``,
+    ``open_day``, ``block``, ``hear_by`` and ``user``. The public reads the words with every number masked.
 
     Raises BadValue for empty or too long words and for a phone that is none.
     Basis: Shanghai measures on villagers' committees, art. 23: an answer within 15 days.
     """
-    code = _code_of(source)
+    code = crypto.code_from(source, "opinion")
     if known := Opinion.objects.filter(source=source).first():
         return known, code
     words = _checked(words, _("请写下您想问的事，一两句就行。"))
-    received = at or timezone.now()
-    day = received.astimezone(SHANGHAI).date()
     # The committee's row is the lock under which numbers follow one another without a gap.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    received = at or timezone.now()
+    day = received.astimezone(SHANGHAI).date()
     opinion = Opinion(
         committee=committee,
         year=day.year,
         number=_next_number(committee, day.year),
-        disclosure=disclosure,
-        line_key=line_key if disclosure else "",
-        line_words=_line_words(disclosure, line_key),
-        open_day=open_day,
-        door=door,
         words=words,
         shown_words=masked(words),
-        block=block,
-        user=user,
-        hear_by=hear_by,
         code_digest=crypto.digest_token(code),
         source=source,
         received_at=received,
         due_on=day + timedelta(days=figure_int("reply_days", on=day, committee=committee)),
+        **_about_line(**about),
     )
     opinion.keep_phone(phone, committee.pk)
     opinion.save(force_insert=True)
@@ -91,9 +80,12 @@ def ask(
     return opinion, code
 
 
-def _code_of(source: str) -> str:
-    """Draw the query code from the secret key and the source, so a double tap shows the same slip."""
-    return crypto.code_from(source, "opinion")
+def _about_line(disclosure: Disclosure | None = None, line_key: str = "", **about: Any) -> dict[str, Any]:
+    """Return the fields that say what was asked about; a line is remembered in words, it may be corrected."""
+    if disclosure is None:
+        return about
+    words = _line_words(disclosure, line_key)
+    return about | {"disclosure": disclosure, "line_key": line_key, "line_words": words}
 
 
 def _checked(words: str, when_empty: str) -> str:
@@ -110,8 +102,8 @@ def _next_number(committee: Committee, year: int) -> int:
     return (last or 0) + 1
 
 
-def _line_words(disclosure: Disclosure | None, line_key: str) -> str:
-    if disclosure is None or not line_key:
+def _line_words(disclosure: Disclosure, line_key: str) -> str:
+    if not line_key:
         return ""
     lines = FinanceLine.objects.filter(version__disclosure=disclosure, key=line_key)
     line = lines.exclude(version__publication=None).order_by("-version__number").first()
