@@ -12,8 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xidu.settings")
 app = Celery("xidu")
 app.conf.update(
     broker_url=settings.BROKER_URL,
+    # The roof is no app, so nothing discovers its task.
+    imports=("xidu.tick",),
     # Beat is only the alarm clock: a lost or doubled ring changes nothing, because what is due is a row.
-    beat_schedule={"tick": {"task": "users.tasks.tick", "schedule": 60.0, "options": {"expires": 55}}},
+    beat_schedule={"tick": {"task": "xidu.tick.ring", "schedule": 60.0, "options": {"expires": 55}}},
     timezone=settings.TIME_ZONE,
     task_ignore_result=True,
     task_acks_late=True,

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from residents.models import Block, Committee, Person
 from users.actions.hours import Hours
+from users.actions.sending import poke
 from users.models import ChannelChoice, Notice, User
 from users.models.notices import Channel
 from xidu.kit import crypto
@@ -88,6 +89,8 @@ def tell_many(messages: Sequence[Message]) -> int:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
         # A conflict is skipped in silence; which rows are ours is told by their own random id.
         new += Notice.objects.filter(seal_id__in=[row.seal_id for row in rows]).count()
+    if new and any(message.urgent for message in messages):
+        poke()
     return new
 
 

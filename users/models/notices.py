@@ -85,6 +85,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="notice_due"),
+            models.Index(
+                fields=["due_at"], condition=Q(state="waiting", urgent=True), name="notice_urgent_due"
+            ),
             models.Index(fields=["key"], name="notice_by_key"),
             models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="notice_claimed"),
             models.Index(fields=["user", "-created_at"], condition=Q(channel="site"), name="notice_inbox"),
@@ -98,6 +101,11 @@ class Notice(models.Model):
     def address(self) -> str:
         sealed = self.address_sealed
         return crypto.open_sealed(sealed, crypto.context_of(self, "address_sealed")) if sealed else ""
+
+    @property
+    def full_url(self) -> str:
+        """The address of its page as it stands in a letter; "" where it has none."""
+        return f"{settings.SITE_URL.rstrip('/')}{self.url}" if self.url.startswith("/") else self.url
 
     @property
     def idempotency_key(self) -> str:

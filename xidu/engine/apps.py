@@ -8,4 +8,5 @@ class EngineConfig(AppConfig):
     label = "engine"
 
     def ready(self) -> None:
+        from xidu import celery  # noqa: F401  (a task woken from a page goes to this app's broker)
         from xidu.engine import guards  # noqa: F401  (importing it registers the checks)

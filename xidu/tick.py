@@ -1,0 +1,89 @@
+"""The minute's work: make what has come due, gather digests, send. Beat rings each minute; a hand may too.
+
+Two ticks at once do no harm: a maker that is already at work elsewhere is left out, and senders skip each
+other's rows. A tick that was missed is made up by the next one, because what is due is a row or a date.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from celery import shared_task
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone, translation
+
+from users.actions.digests import gather
+from users.actions.sending import SendReport, send_due
+from village_affairs.actions.planning import plan_everywhere
+from village_affairs.actions.reminders import remind_of_answers, remind_of_open_days
+
+log = logging.getLogger(__name__)
+
+Maker = Callable[[datetime], int]
+# Each takes the moment and returns how many rows it made; it is safe to run twice. Digests come last.
+MAKERS: dict[str, Maker] = {
+    "open_days": plan_everywhere,
+    "open_day_reminders": remind_of_open_days,
+    "answer_reminders": remind_of_answers,
+    "digests": gather,
+}
+
+
+@dataclass
+class TickReport:
+    """What one tick did. ``made`` counts rows by maker; ``broken`` names makers that raised."""
+
+    now: datetime
+    made: dict[str, int] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    sending: SendReport = field(default_factory=SendReport)
+
+    def data(self) -> dict[str, Any]:
+        """Return the report as JSON can hold it; ``now`` is ISO with its zone."""
+        return {
+            "now": timezone.localtime(self.now).isoformat(),
+            "made": self.made,
+            "sent": dict(self.sending.sent),
+            "failed": self.sending.failed,
+            "cancelled": self.sending.cancelled,
+            "held": self.sending.held,
+            "broken": self.broken,
+        }
+
+
+def tick(
+    now: datetime | None = None, *, makers: Mapping[str, Maker] | None = None, seconds: float = 45
+) -> TickReport:
+    """Do one minute's work as of ``now`` (the real clock unless told) and return what was done."""
+    report = TickReport(now or timezone.now())
+    # Words are written into rows here, and no request says in which language.
+    with translation.override(settings.LANGUAGE_CODE):
+        for name, maker in (MAKERS if makers is None else makers).items():
+            try:
+                report.made[name] = _make(name, maker, report.now)
+            except Exception:
+                # One maker's fault must not keep the other notices from going out.
+                log.exception("maker %s failed", name)
+                report.broken.append(name)
+        report.sending = send_due(report.now, seconds=seconds)
+    return report
+
+
+@transaction.atomic
+def _make(name: str, maker: Maker, now: datetime) -> int:
+    """Run one maker in a transaction, unless the same one is at work in another process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('xidu.tick'), hashtext(%s))", [name])
+        (free,) = cursor.fetchone()
+    return maker(now) if free else 0
+
+
+@shared_task(ignore_result=True)
+def ring() -> None:
+    """Do the minute's work; beat calls this. A lost or doubled ring changes nothing."""
+    tick()
