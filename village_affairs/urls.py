@@ -3,8 +3,11 @@
 from django.urls import URLPattern
 
 from village_affairs.views import (
+    desk_money,
     desk_open_days,
     desk_opinions,
+    desk_signing,
+    desk_today,
     public_money,
     public_open_days,
     public_opinions,
@@ -13,6 +16,9 @@ from village_affairs.views import (
 
 app_name = "village_affairs"
 urlpatterns: list[URLPattern] = [
+    *desk_today.urlpatterns,
+    *desk_money.urlpatterns,
+    *desk_signing.urlpatterns,
     *desk_opinions.urlpatterns,
     *desk_open_days.urlpatterns,
     *public_opinions.urlpatterns,

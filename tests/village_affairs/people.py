@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.test import Client
+
 from residents.models import Committee
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.month_sheets import SEPTEMBER, one, usual
@@ -49,3 +51,15 @@ def village_with_people(name: str = "浜头村", slug: str = "bangtou") -> Villa
     committee = CommitteeFactory(name=name, slug=slug)
     roles = ("clerk", "supervisor", "director")
     return Village(committee, *(account_with(role, committee, name=role) for role in roles))
+
+
+def door(user: User) -> Client:
+    """Return a browser without script in which ``user`` is signed in."""
+    client = Client()
+    client.force_login(user, backend="users.access.GrantBackend")
+    return client
+
+
+def titles(client: Client, show: str = "all") -> list[str]:
+    """Return the titles of the jobs on the desk of whoever is signed in."""
+    return [job.title for job, _late in client.get(f"/desk/?show={show}").context["jobs"]]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from residents.models import Committee
+from residents.querysets import ScopedQuerySet
 from village_affairs.querysets import DisclosureQuerySet, PublicationQuerySet, VersionQuerySet
 from xidu.kit.triggers import append_only, stays_once
 
@@ -147,6 +148,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("大小"))
     sha256 = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("附件")

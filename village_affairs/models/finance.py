@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from residents.models import Committee
+from residents.querysets import ScopedQuerySet
 from village_affairs.models.disclosures import Version
 from xidu.kit.triggers import stays_once
 
@@ -72,6 +73,8 @@ class GateOverrule(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("放行人")
     )
     decided_at = models.DateTimeField(_("放行时间"), null=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("放行记录")
