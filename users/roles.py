@@ -42,6 +42,8 @@ ROLES: dict[str, Role] = {
                     "users.view_outbox",
                     "users.propose_grant",
                     "users.approve_grant",
+                    "users.view_user",
+                    "users.change_user",
                     "residents.change_figure",
                     "residents.change_holiday",
                     "residents.change_committee",

@@ -1,4 +1,11 @@
 from django.urls import URLPattern
 
+from users.views import accounts, counter, me, sign_in
+
 app_name = "users"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *sign_in.urlpatterns,
+    *me.urlpatterns,
+    *accounts.urlpatterns,
+    *counter.urlpatterns,
+]

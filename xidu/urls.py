@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from users.views.me import me
+from village_affairs.views.desk_today import desk
 from xidu import display, health, pages
 
 urlpatterns = [
@@ -9,7 +11,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     *pages.urlpatterns,
     path("", include((display.urlpatterns, "display"))),
+    path("me/", me, name="me"),
     path("", include("users.urls")),
+    path("desk/", desk, name="desk"),
     path("accounts/", include("allauth.urls")),
     path("", include("residents.urls")),
     path("", include("village_affairs.urls")),

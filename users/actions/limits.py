@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,11 +64,11 @@ def check_lock(attempt: Attempt) -> None:
     Five failures lock an account for 15 minutes at the door where they happened, and an address at every
     door, unless many people sign in from there.
     """
-    now = timezone.now()
-    locked = _is_locked(_account_key(attempt), now)
-    if not locked and attempt.address and _is_locked(_key("failed.address", attempt.address), now):
-        good = Bucket.objects.filter(pk=_key("good.address", attempt.address)).first()
-        locked = good is None or good.tokens < SHARED_FROM
+    try:
+        locked = _is_shut(attempt, timezone.now())
+    except DatabaseError as unread:
+        # What cannot be counted stays shut.
+        raise TooMany(_("现在暂时不能登录，请过一会儿再试。")) from unread
     if locked:
         minutes = int(LOCK_FOR.total_seconds() // 60)
         words = _("连续试错%(tries)d次，请过%(minutes)d分钟再试，或到村（居）委会请工作人员帮忙。")
@@ -100,6 +100,15 @@ def note_success(attempt: Attempt) -> None:
 def forget_idle(now: datetime) -> int:
     """Delete buckets nothing happened to for a month; return how many."""
     return Bucket.objects.filter(refilled_at__lt=now - IDLE).delete()[0]
+
+
+def _is_shut(attempt: Attempt, now: datetime) -> bool:
+    if _is_locked(_account_key(attempt), now):
+        return True
+    if not attempt.address or not _is_locked(_key("failed.address", attempt.address), now):
+        return False
+    good = Bucket.objects.filter(pk=_key("good.address", attempt.address)).first()
+    return good is None or good.tokens < SHARED_FROM
 
 
 def _is_locked(key: str, now: datetime) -> bool:

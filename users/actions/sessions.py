@@ -58,10 +58,12 @@ def note_seen(session: SessionBase) -> None:
         session[SEEN] = now
 
 
-def enter_by_code(request: HttpRequest, user: User, *, shared_device: bool) -> HttpResponse:
-    """Sign ``user`` in through allauth's stages (so a second factor still counts) and say where to go."""
+def enter_by_code(
+    request: HttpRequest, user: User, *, shared_device: bool, then: str | None = None
+) -> HttpResponse:
+    """Sign ``user`` in through allauth's stages, so a second factor still counts, and go to ``then``."""
     record_authentication(request, user, method="code")
-    response = perform_login(request, Login(user=user))
+    response = perform_login(request, Login(user=user, redirect_url=then))
     if shared_device:
         request.session[SHORT] = True
         request.session.set_expiry(0)

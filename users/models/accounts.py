@@ -31,6 +31,7 @@ class User(SealedPhone, AbstractUser):
             ("issue_code", _("发登录码")),
             ("act_for_present", _("为到场居民代办")),
             ("view_own_notices", _("看自己的消息")),
+            ("approve_export", _("批准导出名册")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,42 @@
+"""A signed-in person's own page, and what is kept about them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from users import access
+from users.actions.own_data import what_is_kept
+from users.adapters import home_of
+from users.models import Notice
+
+
+@login_required
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """Show who is signed in, with which roles where, and the latest messages."""
+    inbox = Notice.objects.filter(user=request.user, channel="site").order_by("-created_at")[:20]
+    context = {
+        "grants": access.grants_of(request.user),
+        "inbox": inbox,
+        "is_staff": access.is_staff(request.user),
+        "start": home_of(request.user),
+    }
+    return render(request, "users/me.html", context)
+
+
+@login_required
+@require_GET
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Hand over everything kept about the reader as one JSON file."""
+    response = JsonResponse(
+        what_is_kept(request.user), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+urlpatterns = [path("me/data.json", my_data, name="my-data")]
