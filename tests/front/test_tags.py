@@ -80,6 +80,20 @@ def test_the_lunar_day_is_left_out_in_english():
         assert drawn("{{ day|lunar }}", day=TODAY) == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("chinese_date", "Tuesday 24 November 2026"),
+        ("day_words", "Tuesday 24 November"),
+        ("short_day", "24 November"),
+        ("month_words", "November 2026"),
+    ],
+)
+def test_an_english_day_names_its_month(name, words):
+    with translation.override("en"):
+        assert drawn("{{ day|" + name + " }}", day=TODAY) == words
+
+
 def test_a_telephone_link_holds_only_what_can_be_dialled():
     assert drawn("{{ phone|dialled }}", phone="021-0000 0000 转 2") == "021000000002"
 

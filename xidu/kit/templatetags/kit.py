@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_noop, ngettext
@@ -141,20 +142,24 @@ def weekday(day: dt.date) -> str:
 
 @register.filter
 def chinese_date(day: dt.date | dt.datetime | None) -> str:
-    """2026年11月24日 星期二."""
+    """2026年11月24日 星期二; Tuesday 24 November 2026."""
     if not day:
         return ""
     day = _day_of(day)
+    if get_language() == "en":
+        return date_format(day, "l j F Y")
     facts = {"year": day.year, "month": day.month, "day": day.day, "weekday": weekday(day)}
     return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % facts
 
 
 @register.filter
 def day_words(day: dt.date | dt.datetime | None) -> str:
-    """11月24日 星期二, where the year is plain."""
+    """11月24日 星期二, Tuesday 24 November: where the year is plain."""
     if not day:
         return ""
     day = _day_of(day)
+    if get_language() == "en":
+        return date_format(day, "l j F")
     return _("%(month)d月%(day)d日 %(weekday)s") % {
         "month": day.month,
         "day": day.day,
@@ -164,16 +169,20 @@ def day_words(day: dt.date | dt.datetime | None) -> str:
 
 @register.filter
 def short_day(day: dt.date | dt.datetime | None) -> str:
-    """11月24日."""
+    """11月24日; 24 November."""
     if not day:
         return ""
     day = _day_of(day)
+    if get_language() == "en":
+        return date_format(day, "j F")
     return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
 
 
 @register.filter
 def month_words(day: dt.date) -> str:
-    """2026年11月."""
+    """2026年11月; November 2026."""
+    if get_language() == "en":
+        return date_format(day, "F Y")
     return _("%(year)d年%(month)d月") % {"year": day.year, "month": day.month}
 
 
