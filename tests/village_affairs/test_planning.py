@@ -76,6 +76,16 @@ def test_a_last_friday_is_found_in_every_month(committee):
     assert days_of(committee)["2026-07"] == date(2026, 7, 31)
 
 
+def test_a_year_without_a_notice_still_keeps_off_the_statutory_days(committee):
+    rule_of(committee, since=date(2026, 12, 20))
+
+    found = days_of(committee)
+
+    assert found["2027-02"] == date(2027, 2, 13)  # the sixth is the first day of the Spring Festival
+    assert found["2027-05"] == date(2027, 5, 8)  # the first is Labour Day
+    assert found["2027-10"] == date(2027, 10, 9)  # the second is National Day
+
+
 def test_planning_twice_makes_nothing_and_a_month_later_one_more(committee):
     rule = rule_of(committee)
     count = OpenDay.objects.count()

@@ -17,7 +17,7 @@ from users.models import User
 from village_affairs.models import OpenDay, OpenDayRule
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI, add_months, month_start, nth_weekday, today
-from xidu.kit.workdays import WorkCalendar
+from xidu.kit.workdays import WorkCalendar, statutory_days
 
 MONTHS_AHEAD = 12
 
@@ -39,12 +39,14 @@ class Holidays:
         self.calendar: WorkCalendar = work_calendar()
 
     def name(self, day: date) -> str:
-        """The holiday on ``day``, or ""; an ordinary weekend is none."""
+        """The holiday on ``day``, or ""; an ordinary weekend is none.
+
+        A year whose notice is not out yet has the statutory days alone, whatever weekday they fall on.
+        """
         if found := self.names.get(day):
             return found
         known = self.calendar.knows(day.year)
-        fixed = day.weekday() < 5 and not self.calendar.is_workday(day)
-        return _("法定节日") if not known and fixed else ""
+        return _("法定节日") if not known and day in statutory_days(day.year) else ""
 
 
 def place(rule: OpenDayRule, period: date, holidays: Holidays) -> Placed | None:

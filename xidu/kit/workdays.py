@@ -36,7 +36,7 @@ class WorkCalendar:
         published = _published(day)
         if published is not None:
             return published
-        return day.weekday() < 5 and day not in _statutory(day.year)
+        return day.weekday() < 5 and day not in statutory_days(day.year)
 
     def next_workday(self, day: date) -> date:
         """Return ``day`` if it is a working day, else the first one after it."""
@@ -73,7 +73,7 @@ def _published(day: date) -> bool | None:
 
 
 @lru_cache(maxsize=64)
-def _statutory(year: int) -> frozenset[date]:
+def statutory_days(year: int) -> frozenset[date]:
     """Return the thirteen statutory days of a year."""
     spring = solar_of(year, 1, 1)
     qingming = date(year, 4, getTheYearAllSolarTermsList(year)[_QINGMING])
