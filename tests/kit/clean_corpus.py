@@ -72,11 +72,12 @@ def sentences() -> list[str]:
 
 
 def files() -> list[tuple[str, bytes]]:
-    """Twenty-four clean files of every kind."""
+    """Twenty-five clean files of every kind."""
     table = "\n".join(",".join(line.split()) for line in sentences())
     months = [(f"{month}月账目.xlsx", planted.workbook(_month(month))) for month in MONTHS]
     return [
         *months,
+        ("有图表.xlsx", planted.patched(planted.workbook(), {"xl/charts/chart1.xml": _chart()})),
         (
             "通知.docx",
             planted.letter("".join(planted.paragraph(planted.run(line)) for line in SENTENCES[:9])),
@@ -96,6 +97,13 @@ def files() -> list[tuple[str, bytes]]:
         ("网页.html", ("<!DOCTYPE html>" + "".join(f"<p>{line}</p>" for line in sentences())).encode()),
         ("旧通知.doc", planted.old_word("".join(SENTENCES))),
     ]
+
+
+def _chart() -> str:
+    points = "".join(
+        f"<pt><v>{31012 + at * 137}</v></pt><pt><v>{19800101 + at * 7919}</v></pt>" for at in range(4000)
+    )
+    return f"<chart>{points}</chart>"
 
 
 def _month(month: int):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -165,12 +166,23 @@ def picture(form: str = "JPEG", **options: object) -> bytes:
     return out.getvalue()
 
 
-def exif(tags: dict[int, str], gps: dict[int, object] | None = None) -> Image.Exif:
+def png_with_late_words(words: str) -> bytes:
+    """A PNG whose text stands behind the picture."""
+    early = picture("PNG", exif=exif({0x010F: "Camera"}))
+    body = b"tEXtComment\x00" + words.encode()
+    late = (len(body) - 4).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    return early[:-12] + late + early[-12:]
+
+
+def exif(tags: dict[int, object], gps: dict[int, object] | None = None, comment: bytes = b"") -> Image.Exif:
+    """Properties as a camera writes them; ``comment`` is its own form, a code of eight bytes and the text."""
     written = Image.Exif()
     for tag, value in tags.items():
         written[tag] = value
     if gps:
         written.get_ifd(0x8825).update(gps)
+    if comment:
+        written.get_ifd(0x8769)[0x9286] = comment
     return written
 
 

@@ -23,6 +23,7 @@ from tests.kit.planted import (
     patched,
     pdf,
     picture,
+    png_with_late_words,
     run,
     slides,
 )
@@ -156,14 +157,18 @@ def pictures() -> list[Planted]:
     packed = PngInfo()
     packed.add_itxt("Description", f"电话{MOBILE}", zip=True)
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><d exif:GPSLatitude="30,55N"/></x:xmpmeta>'
+    wide = b"UNICODE\x00" + f"mail {EMAIL}".encode("utf-16-le")
     made = [
         ("position", "照片.jpg", located_picture(), "location"),
         ("description", "照片.jpg", picture(exif=exif({0x010E: f"tel {MOBILE}"})), "mobile"),
+        ("e-mail in description", "照片.jpg", picture(exif=exif({0x010E: f"mail {EMAIL}"})), "email"),
+        ("user comment", "照片.jpg", picture(exif=exif({}, comment=wide)), "email"),
         ("Windows author", "照片.jpg", picture(exif=exif({0x9C9D: MOBILE.encode("utf-16-le")})), "mobile"),
         ("comment", "照片.jpg", picture(comment=f"tel {MOBILE}".encode()), "mobile"),
         ("XMP position", "照片.jpg", picture(xmp=xmp), "location"),
         ("behind the picture", "照片.jpg", picture() + f" contact: {MOBILE} ".encode(), "mobile"),
         ("PNG text", "照片.png", picture("PNG", pnginfo=words), "mobile"),
+        ("PNG late text", "照片.png", png_with_late_words(EMAIL), "email"),
         ("PNG packed text", "照片.png", picture("PNG", pnginfo=packed), "mobile"),
         ("GIF comment", "照片.gif", picture("GIF", comment=MOBILE.encode()), "mobile"),
         ("WebP XMP", "照片.webp", picture("WEBP", xmp=f"<a>{MOBILE}</a>".encode()), "mobile"),

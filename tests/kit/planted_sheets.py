@@ -27,6 +27,10 @@ def _sheet_cell(ref: str, value: object) -> Callable[[openpyxl.Workbook], None]:
     return fill
 
 
+def _sheet_name(book: openpyxl.Workbook) -> None:
+    book.create_sheet(MOBILE)["A1"] = ID
+
+
 def _boxes(book: openpyxl.Workbook) -> None:
     for column, digit in enumerate(ID, 2):
         book.active.cell(9, column, digit)
@@ -97,6 +101,8 @@ def workbooks() -> list[Planted]:
     )
     unused = f"<sst><si><t>村务公开</t></si><si><t>{MOBILE}</t></si></sst>"
     rich = f"<sst><si><r><t>{ID[:9]}</t></r><r><t>{ID[9:]}</t></r></si></sst>"
+    printer = b"\x01\x00\xff" + f"Printer {MOBILE}".encode("utf-16-le")
+    drawing = f"<d><p><r><t>{MOBILE[:4]}</t></r><r><t>{MOBILE[4:]}</t></r></p></d>"
     shown = '<row r="9"><c r="B9" t="s"><v>0</v></c></row></sheetData>'
     number = '<row r="9"><c r="B9"><v>3.1012019800101123E+17</v></c></row></sheetData>'
     made = [
@@ -140,6 +146,15 @@ def workbooks() -> list[Planted]:
             "工作表“9月” B9",
         ),
         ("unused string", patched(plain, {"xl/sharedStrings.xml": unused}), "mobile", "没有单元格使用的文字"),
+        (
+            "printer",
+            patched(plain, {"xl/printerSettings/printerSettings1.bin": printer}),
+            "mobile",
+            "内部文件",
+        ),
+        ("sheet name", workbook(_sheet_name), "mobile", "工作表名称"),
+        ("cell of a sheet so named", workbook(_sheet_name), "id_number", "工作表“199******34” A1"),
+        ("drawing", patched(plain, {"xl/drawings/drawing1.xml": drawing}), "mobile", "图形"),
         (
             "custom XML",
             patched(plain, {"customXml/item1.xml": f"<d><tel>{MOBILE}</tel></d>"}),

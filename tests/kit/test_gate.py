@@ -75,6 +75,8 @@ def test_an_id_number_is_found_however_it_is_written(written):
         "x310120530101123",
         "310120530101123元",
         "310120********002X",
+        f"{ID[:6]} {ID[6:14]} {ID[14:]}5",
+        f"433341 20260903,{id_number('43334120260903123')[14:]}",
     ],
 )
 def test_what_breaks_a_rule_of_id_numbers_is_none(written):
@@ -99,6 +101,7 @@ def test_what_breaks_a_rule_of_id_numbers_is_none(written):
         "\ufe0f\u20e3".join(PHONE) + "\ufe0f\u20e3",
         f"+86{PHONE}",
         f"+86 {in_groups(PHONE, '-', 3, 4)}",
+        f"+86-{in_groups(PHONE, ' ', 2, 3, 3)}",
         f"0086{PHONE}",
         f"86{PHONE}",
         f"({PHONE[:3]}){PHONE[3:]}",

@@ -1,7 +1,9 @@
 import io
 import json
 import random
+import time
 import zipfile
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +11,7 @@ from django.core.management import call_command
 from tests.kit import clean_corpus, planted
 from tests.kit.planted_documents import documents
 from xidu.kit.gate import scan_file
+from xidu.kit.gate.packages import Package
 
 PLANTED = documents()
 SECRETS = (planted.MOBILE, planted.ID, planted.ID_X, planted.CARD, planted.EMAIL)
@@ -92,7 +95,23 @@ def reason(data: bytes, name: str) -> str:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     bomb = planted.patched(planted.workbook(), {"xl/worksheets/sheet2.xml": b" " * (51 * 1024 * 1024)})
 
-    assert reason(bomb, "a.xlsx") == "文件解开后太大，可能是压缩炸弹"
+    with mock.patch.object(Package, "read", side_effect=AssertionError):
+        assert reason(bomb, "a.xlsx") == "文件解开后太大，可能是压缩炸弹"
+
+
+def test_a_locked_pdf_is_refused_with_the_reason():
+    locked = next(document.data for document in PLANTED if document.name == "pdf password")
+
+    assert reason(locked, "a.pdf") == "文件加了密码或限制，请另存为不加密的文件"
+
+
+@pytest.mark.parametrize("part", ["19", "1 ", "一", "3 1 0 1 2 0 1 9 8 0 ", "a@", "\u200b1"])
+def test_a_file_made_to_be_slow_to_search_is_read_in_seconds(part):
+    began = time.process_time()
+
+    scan_file((part * 100_000).encode(), "a.txt")
+
+    assert time.process_time() - began < 10
 
 
 def test_a_directory_that_lies_about_the_size_is_refused():

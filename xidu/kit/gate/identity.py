@@ -58,7 +58,7 @@ def _in_run(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     digits = "".join(text[at] for at in places)
     first = 0
     while first + 17 <= len(digits):
-        last = _end_of_number(text, digits, places, first) if plausible(digits[first:]) else None
+        last = _end_of_number(text, digits, places, first) if plausible(digits[first : first + 14]) else None
         if last is None:
             first += 1
             continue

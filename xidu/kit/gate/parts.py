@@ -37,9 +37,12 @@ def _read_xml(data: bytes, name: str) -> Items:
         if name.startswith("docProps/") or name == "meta.xml":
             yield from _properties(root)
             continue
-        yield Piece(where, "".join(root.itertext()), frozenset((ID_NUMBER,)), echo=True)
         for _element, text in loose_texts(root):
             yield Piece(where, text)
+        # A paragraph of a drawing may break a number into runs. Nothing larger is joined: the figures of a
+        # chart strung together would hold any number.
+        for paragraph in root.iter("p"):
+            yield Piece(where, "".join(paragraph.itertext()), echo=True)
 
 
 def _properties(root: ET.Element) -> Items:

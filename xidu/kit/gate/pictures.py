@@ -55,7 +55,7 @@ def _texts(values: Any) -> Iterator[str]:
     """Yield every text in a nest of values; bytes are read as UTF-8, else as UTF-16 or GBK."""
     if isinstance(values, dict):
         for key, value in values.items():
-            if key != "icc_profile":
+            if key not in ("icc_profile", "exif"):  # colours; and what getexif() reads properly
                 yield from _texts(value)
     elif isinstance(values, (list, tuple)):
         for value in values:

@@ -11,14 +11,14 @@ from xml.etree import ElementTree as ET
 from django.utils.translation import gettext as _
 
 from xidu.kit.gate.findings import BANK_CARD, ID_NUMBER, MOBILE, Finding, mask
-from xidu.kit.gate.folding import fold
 from xidu.kit.gate.numbers import CARD_STARTS
 from xidu.kit.gate.packages import Package, loose_texts, stream
 from xidu.kit.gate.parts import read_part
 from xidu.kit.gate.pieces import Items, Piece
 
 HEADER_CODES = re.compile(r'&(?:"[^"]*"|[A-Z]|\d{1,3}(?!\d)|\d\d)')
-FRAGMENT = re.compile(r"[\dXx\s\-]{1,17}")
+FRAGMENT = re.compile(r"[\dXxＸｘ\s\-]{1,17}")
+SHORTEST_IN_PIECES = 12  # a mobile number in two cells
 PHONE_IN_TWO_NUMBERS = re.compile(r"1[3-9]\d \d{8}")
 
 
@@ -177,21 +177,22 @@ def _number(place: str, text: str) -> Iterator[Piece | Finding]:
 
 def _neighbours(cells: list[Cell], title: str) -> Iterator[Piece]:
     """Put together what stands in pieces side by side: 310120 | 19800101 | 1234, or one digit a box."""
-    pieces = [cell for cell in cells if FRAGMENT.fullmatch(fold(cell.text, spoken=False).text)]
+    pieces = [cell for cell in cells if FRAGMENT.fullmatch(cell.text)]
     numbered = enumerate(pieces)
     for _offset, run in groupby(numbered, key=lambda pair: pair[1].column - pair[0]):
         side_by_side = [cell for _at, cell in run]
-        texts = [fold(cell.text, spoken=False).text.strip() for cell in side_by_side]
+        texts = [cell.text.strip() for cell in side_by_side]
         together = " ".join(texts)
+        if len(together) < SHORTEST_IN_PIECES:
+            continue
         kinds = {ID_NUMBER}
         written = any(
             not cell.is_number and len(text) > 2 for cell, text in zip(side_by_side, texts, strict=True)
         )
         if written or max(map(len, texts)) == 1 or PHONE_IN_TWO_NUMBERS.fullmatch(together):
             kinds |= {MOBILE, BANK_CARD}
-        if len(texts) > 1:
-            ends = {"sheet": title, "first": side_by_side[0].ref, "last": side_by_side[-1].ref}
-            yield Piece(_("%(sheet)s %(first)s至%(last)s") % ends, together, frozenset(kinds), echo=True)
+        ends = {"sheet": title, "first": side_by_side[0].ref, "last": side_by_side[-1].ref}
+        yield Piece(_("%(sheet)s %(first)s至%(last)s") % ends, together, frozenset(kinds), echo=True)
 
 
 def _settings(root: ET.Element, title: str) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xidu.kit.gate.findings import BANK_CARD, EMAIL, ID_NUMBER, MOBILE, PLATE, Finding, mask
 from xidu.kit.gate.folding import fold
 from xidu.kit.gate.identity import id_numbers
-from xidu.kit.gate.numbers import cards, emails, mobiles, plates
+from xidu.kit.gate.numbers import PROVINCE_SIGNS, cards, emails, mobiles, plates
 
 # In this order: an ID number is neither a card nor a telephone.
 SEARCHES: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int, str]]]], ...] = (
@@ -18,9 +18,15 @@ SEARCHES: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int, str]]]], ...
     (PLATE, plates),
 )
 EVERY_KIND = frozenset(kind for kind, _search in SEARCHES)
-WORTH_A_LOOK = re.compile(r"\d|@|at", re.IGNORECASE)
-SPOKEN = re.compile(
-    "[〇零○一壹幺弌二贰弍三叁弎四肆五伍六陆七柒八捌九玖\u2070-\u209f\u2460-\u24ff\u2776-\u2793]{2}"
+MAX_MATCHES = 1000
+# Most cells of a sheet are short words and sums: what has neither eleven digits nor a sign that goes with an
+# address or a plate is not looked at any closer.
+SPOKEN_DIGIT = "〇零○一壹幺弌二贰弍三叁弎四肆五伍六陆七柒八捌九玖\u2070-\u209f\u2460-\u24ff\u2776-\u2793"
+DIGIT = re.compile(rf"[\d{SPOKEN_DIGIT}]")
+SPOKEN = re.compile(f"[{SPOKEN_DIGIT}]")
+FEWEST_DIGITS = 11
+ADDRESS_OR_PLATE = re.compile(
+    rf"[@＠]|[\[(（【]at|[{PROVINCE_SIGNS}]\W{{0,3}}[A-Za-zＡ-Ｚａ-ｚ]", re.IGNORECASE
 )
 
 
@@ -51,18 +57,20 @@ def masked(text: str) -> str:
 
 
 def matches(text: str, kinds: frozenset[str] = EVERY_KIND) -> list[Match]:
-    """Return every match of ``kinds`` in the order of the text; no two overlap."""
+    """Return the matches of ``kinds`` in the order of the text, a thousand at most; no two overlap."""
     found: list[Match] = []
+    if len(DIGIT.findall(text)) < FEWEST_DIGITS and not ADDRESS_OR_PLATE.search(text):
+        return found
     for spoken in (False, True):
         if spoken and not SPOKEN.search(text):
             break
         folded = fold(text, spoken=spoken)
-        if not WORTH_A_LOOK.search(folded.text):
-            continue
         for kind, search in SEARCHES:
             for start, end, number in search(folded.text):
                 match = Match(kind, *folded.origin(start, end), number)
                 if all(match.end <= other.start or match.start >= other.end for other in found):
                     found.append(match)
+                if len(found) >= MAX_MATCHES:
+                    break
     wanted = (match for match in found if match.kind in kinds)
     return sorted(wanted, key=lambda match: match.start)
