@@ -10,9 +10,10 @@ LOOKS = [("", "light"), ("", "dark"), ("elder", "light"), ("elder", "dark")]
 EMPTY_FRAME = "page-has-heading-one"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("path", "width"), [*(("/design/", width) for width in WIDTHS), ("/design/?errors=1", 320)]
+)
 @pytest.mark.parametrize("look", LOOKS, ids=" ".join)
-@pytest.mark.parametrize("path", ["/design/", "/design/?errors=1"])
 def test_every_component_can_be_read_reached_and_tapped(front, visit, path, width, look):
     mode, theme = look
     seen = visit(front + path, width=width, mode=mode, theme=theme)
@@ -23,8 +24,7 @@ def test_every_component_can_be_read_reached_and_tapped(front, visit, path, widt
     assert small_targets(seen.page, ELDER_TAP if mode else TAP) == []
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=" ".join)
+@pytest.mark.parametrize(("width", "look"), [(320, LOOKS[-1]), (1280, LOOKS[0])])
 @pytest.mark.parametrize("path", ["/tingchao/", "/desk/", "/leader/", "/plain/"])
 def test_every_frame_holds_in_every_look(front, visit, path, width, look):
     mode, theme = look

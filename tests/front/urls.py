@@ -53,7 +53,6 @@ def fail(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("xidu.display")),
-    path("accounts/", include("allauth.urls")),
     path("tingchao/", village),
     path("ask/", ask),
     path("desk/", frame("base_desk.html")),
