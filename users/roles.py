@@ -24,6 +24,15 @@ class Role:
 
 READ_DESK = {"village_affairs.view_desk", "village_affairs.view_opinion", "users.view_own_notices"}
 PEOPLE = {"residents.view_person", "residents.view_household", "residents.view_block"}
+# Where the committees are and by which days and figures everyone works; nothing about a person.
+GROUND = {
+    "residents.view_street",
+    "residents.view_committee",
+    "residents.view_holiday",
+    "residents.view_figure",
+}
+# That codes, links and buckets exist and when they end.
+WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
 ROLES: dict[str, Role] = {
     role.key: role
@@ -36,6 +45,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 READ_DESK
                 | PEOPLE
+                | GROUND
                 | {
                     "village_affairs.nudge",
                     "village_affairs.answer_opinion",
@@ -47,6 +57,8 @@ ROLES: dict[str, Role] = {
                     "residents.change_figure",
                     "residents.change_holiday",
                     "residents.change_committee",
+                    "residents.change_street",
+                    "users.view_grant",
                     "users.approve_export",
                 }
             ),
@@ -59,6 +71,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 READ_DESK
                 | PEOPLE
+                | GROUND
                 | {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
@@ -70,6 +83,8 @@ ROLES: dict[str, Role] = {
                     "users.view_outbox",
                     "residents.reveal_phone",
                     "residents.view_tags",
+                    "residents.view_consent",
+                    "users.view_grant",
                     "users.approve_export",
                 }
             ),
@@ -82,6 +97,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 READ_DESK
                 | PEOPLE
+                | GROUND
                 | {
                     "village_affairs.draft_disclosure",
                     "village_affairs.answer_opinion",
@@ -94,6 +110,7 @@ ROLES: dict[str, Role] = {
                     "residents.change_block",
                     "residents.reveal_phone",
                     "residents.view_tags",
+                    "residents.view_consent",
                     "residents.export_people",
                     "users.issue_code",
                     "users.view_outbox",
@@ -106,7 +123,9 @@ ROLES: dict[str, Role] = {
             _("村（居）务监督委员会"),
             (COMMITTEE,),
             True,
-            frozenset(READ_DESK | {"village_affairs.sign_disclosure", "village_affairs.return_disclosure"}),
+            frozenset(
+                READ_DESK | GROUND | {"village_affairs.sign_disclosure", "village_affairs.return_disclosure"}
+            ),
         ),
         Role(
             "leader",
@@ -123,14 +142,32 @@ ROLES: dict[str, Role] = {
             _("审计员"),
             (STREET, COMMITTEE),
             True,
-            frozenset({"village_affairs.view_desk", "users.view_audit", "village_affairs.view_opinion"}),
+            frozenset(
+                GROUND
+                | {
+                    "village_affairs.view_desk",
+                    "village_affairs.view_opinion",
+                    "users.view_audit",
+                    "users.view_grant",
+                }
+            ),
         ),
         Role(
             "system_admin",
             _("系统管理员"),
             (STREET,),
             True,
-            frozenset({"users.view_user", "users.change_user", "users.propose_grant", "users.view_outbox"}),
+            frozenset(
+                GROUND
+                | WORKS
+                | {
+                    "users.view_user",
+                    "users.change_user",
+                    "users.view_grant",
+                    "users.propose_grant",
+                    "users.view_outbox",
+                }
+            ),
         ),
     )
 }

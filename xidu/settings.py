@@ -84,7 +84,6 @@ if MODE == "test":
 
 # Apps
 
-# The admin joins with the project's own site: "django.contrib.admin" is left out until that exists.
 INSTALLED_APPS = [
     "xidu",
     "xidu.engine",
@@ -92,6 +91,7 @@ INSTALLED_APPS = [
     "residents",
     "users",
     "village_affairs",
+    "users.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,5 +1,6 @@
 """Every door of the portal. The committees' own addresses come last: a slug would swallow the rest."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 from users.views.me import me
@@ -14,6 +15,7 @@ urlpatterns = [
     path("me/", me, name="me"),
     path("", include("users.urls")),
     path("desk/", desk, name="desk"),
+    path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("residents.urls")),
     path("", include("village_affairs.urls")),
