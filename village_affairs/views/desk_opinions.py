@@ -19,11 +19,11 @@ from users.roles import roles_with
 from village_affairs.filters import OpinionFilter
 from village_affairs.forms.opinions import AssignForm, ReasonForm, RecordForm, ReplyForm
 from village_affairs.models import Opinion
-from village_affairs.pages.pages import page_of
 from village_affairs.pages.similar import similar_to
 from village_affairs.views.form_page import form_page
 from xidu.kit.dates import today
 from xidu.kit.errors import RuleBroken
+from xidu.kit.paging import page_of
 
 ANSWER = "village_affairs.answer_opinion"
 VIEW = "village_affairs.view_opinion"
