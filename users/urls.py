@@ -1,6 +1,6 @@
 from django.urls import URLPattern
 
-from users.views import accounts, counter, me, sign_in
+from users.views import accounts, counter, doorstep, me, outbox, sign_in
 
 app_name = "users"
 urlpatterns: list[URLPattern] = [
@@ -8,4 +8,6 @@ urlpatterns: list[URLPattern] = [
     *me.urlpatterns,
     *accounts.urlpatterns,
     *counter.urlpatterns,
+    *outbox.urlpatterns,
+    *doorstep.urlpatterns,
 ]

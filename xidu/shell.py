@@ -36,6 +36,7 @@ HELP_LINKS = (
 LEADER_TABS = (
     (_("今天"), "home", "leaders:today"),
     (_("走访"), "door", "leaders:visits"),
+    (_("转告"), "ear", "users:leader-doorstep"),
     (_("培训"), "sheet", "leaders:training"),
     (_("我的"), "me", "me"),
 )
@@ -47,6 +48,8 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", "village_affairs.view_opinion"),
     (_("人和走访"), _("居民名册"), "me", "residents:roster", "residents.view_person"),
     (_("人和走访"), _("窗口"), "door", "users:counter", "users.issue_code"),
+    (_("人和走访"), _("上门转告"), "ear", "users:desk-doorstep", "users.view_outbox"),
+    (_("管理"), _("通知发送"), "up", "users:outbox", "users.view_outbox"),
     (_("管理"), _("账号与角色"), "me", "users:accounts", "users.propose_grant"),
     (_("管理"), _("全部资料"), "box", "admin:index", None),
 )

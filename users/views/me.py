@@ -18,10 +18,9 @@ from users.models import Notice
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, with which roles where, and the latest messages."""
-    inbox = Notice.objects.filter(user=request.user, channel="site").order_by("-created_at")[:20]
     context = {
         "grants": access.grants_of(request.user),
-        "inbox": inbox,
+        "inbox": Notice.objects.inbox_of(request.user.pk)[:20],
         "is_staff": access.is_staff(request.user),
         "start": home_of(request.user),
     }
