@@ -1,0 +1,185 @@
+"""What every address is for: the permission it asks, the row it needs, the methods it knows.
+
+A new address that is not named here fails the walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.guards.world import World
+
+Kwargs = Callable[[World], dict[str, Any]]
+
+
+def nothing(world: World) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A staff page. ``row`` says that ``kwargs`` name a row of one committee: an outsider gets 404."""
+
+    permission: str
+    kwargs: Kwargs = nothing
+    row: bool = False
+    post: bool = False
+    get: bool = True
+
+
+@dataclass(frozen=True)
+class Public:
+    """A page for anyone; ``status`` of a GET, ``query`` behind it. ``forms`` take a POST without signing in."""
+
+    kwargs: Kwargs = nothing
+    status: int = 200
+    query: str = ""
+    forms: bool = False
+    get: bool = True
+
+
+def at(name: str) -> Kwargs:
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def month(world: World) -> dict[str, Any]:
+    return {"committee": world.slug, "period": f"{world.month:%Y-%m}"}
+
+
+def day(world: World) -> dict[str, Any]:
+    return {"committee": world.slug, "period": f"{world.open_day.period:%Y-%m}"}
+
+
+def place(world: World) -> dict[str, Any]:
+    return {"committee": world.slug}
+
+
+def committee(world: World) -> dict[str, Any]:
+    return {"committee": world.own.committee.pk}
+
+
+def code(world: World) -> dict[str, Any]:
+    return {"code": world.code}
+
+
+def token(world: World) -> dict[str, Any]:
+    return {"token": "no-such-token"}
+
+
+VA = "village_affairs"
+DESK = {
+    "desk": Desk(f"{VA}.view_desk"),
+    f"{VA}:months": Desk(f"{VA}.view_desk"),
+    f"{VA}:nudge": Desk(
+        f"{VA}.nudge",
+        lambda w: {**committee(w), "ledger": "committee", "period": f"{w.month:%Y-%m}"},
+        True,
+        True,
+        False,
+    ),
+    f"{VA}:upload": Desk(f"{VA}.draft_disclosure", post=True),
+    f"{VA}:version": Desk(f"{VA}.view_desk", at("draft"), True),
+    f"{VA}:preview": Desk(f"{VA}.view_desk", at("draft"), True),
+    f"{VA}:submit": Desk(f"{VA}.draft_disclosure", at("draft"), True, True, False),
+    f"{VA}:attachment-add": Desk(f"{VA}.draft_disclosure", at("draft"), True, True, False),
+    f"{VA}:overrule-ask": Desk(f"{VA}.draft_disclosure", at("draft"), True, True, False),
+    f"{VA}:overrule-decide": Desk(f"{VA}.overrule_gate", at("overrule"), True, True, False),
+    f"{VA}:sign": Desk(f"{VA}.sign_disclosure", at("draft"), True, True),
+    f"{VA}:back": Desk(f"{VA}.return_disclosure", at("draft"), True, True, False),
+    f"{VA}:publish": Desk(f"{VA}.publish_disclosure", at("draft"), True, True),
+    f"{VA}:correct": Desk(f"{VA}.draft_disclosure", at("publication"), True, True),
+    f"{VA}:withdraw": Desk(f"{VA}.withdraw_publication", at("publication"), True, True),
+    f"{VA}:questions": Desk(f"{VA}.view_opinion"),
+    f"{VA}:question": Desk(f"{VA}.view_opinion", at("opinion"), True),
+    f"{VA}:question-assign": Desk(f"{VA}.assign_opinion", at("opinion"), True, True, False),
+    f"{VA}:question-hide": Desk(f"{VA}.assign_opinion", at("opinion"), True, True, False),
+    f"{VA}:question-phone": Desk("residents.reveal_phone", at("opinion"), True, True, False),
+    f"{VA}:record": Desk(f"{VA}.record_opinion", committee, True, True),
+    f"{VA}:desk-open-days": Desk(f"{VA}.view_desk"),
+    f"{VA}:open-day-rule": Desk(f"{VA}.change_openday", committee, True, True),
+    f"{VA}:open-day-change": Desk(f"{VA}.change_openday", at("open_day"), True, True),
+    f"{VA}:open-day-cancel": Desk(f"{VA}.change_openday", at("open_day"), True, True),
+    f"{VA}:open-day-agenda": Desk(f"{VA}.change_openday", at("open_day"), True, True),
+    "users:accounts": Desk("users.propose_grant"),
+    "users:account-new": Desk("users.propose_grant", post=True),
+    "users:grant-approve": Desk("users.approve_grant", at("grant"), True, True, False),
+    "users:grant-end": Desk("users.propose_grant", at("grant"), True, True, False),
+    "users:counter": Desk("users.issue_code"),
+    "users:issue-code": Desk("users.issue_code", at("person"), True, True, False),
+    "users:present-begin": Desk("users.act_for_present", at("person"), True, True, False),
+}
+PUBLIC = {
+    "healthz": Public(),
+    "street": Public(),
+    "street-list": Public(lambda w: {"key": "published"}),
+    "help": Public(),
+    "accessibility": Public(),
+    "privacy": Public(),
+    "sitemap": Public(),
+    "sitemap-xml": Public(),
+    "robots": Public(),
+    "favicon": Public(status=301),
+    "display:mode": Public(forms=True, get=False),
+    "display:theme": Public(forms=True, get=False),
+    "display:language": Public(forms=True, get=False),
+    "display:gallery": Public(),
+    f"{VA}:village": Public(place),
+    f"{VA}:disclosures": Public(place),
+    f"{VA}:publication": Public(
+        lambda w: {**place(w), "year": w.publication.year, "number": w.publication.number}, status=302
+    ),
+    f"{VA}:open-days": Public(place),
+    f"{VA}:open-days-ics": Public(place),
+    f"{VA}:subscribe": Public(place, forms=True),
+    f"{VA}:open-day": Public(day),
+    f"{VA}:open-day-ics": Public(day),
+    f"{VA}:open-day-poster": Public(lambda w: {**day(w), "size": "a4"}),
+    f"{VA}:coming": Public(day, forms=True),
+    f"{VA}:ask": Public(place, forms=True),
+    f"{VA}:query-entry": Public(forms=True),
+    f"{VA}:query": Public(code),
+    f"{VA}:verdict": Public(code, forms=True, get=False),
+    f"{VA}:slip": Public(code),
+    f"{VA}:came": Public(token, status=404, forms=True),
+    f"{VA}:subscription": Public(token, status=404),
+    f"{VA}:subscription-change": Public(token, forms=True, get=False),
+    f"{VA}:attachment": Public(lambda w: {**place(w), "pk": 10**6}, status=404),
+    f"{VA}:month": Public(month),
+    f"{VA}:month-version": Public(lambda w: {**month(w), "number": 1}),
+    f"{VA}:month-latest-difference": Public(month, status=404),
+    f"{VA}:month-difference": Public(lambda w: {**month(w), "number": 1}, status=404),
+    f"{VA}:month-line": Public(lambda w: {**month(w), "key": w.publication.content["lines"][0]["key"]}),
+    f"{VA}:month-poster": Public(lambda w: {**month(w), "size": "a4"}),
+    f"{VA}:month-table": Public(month),
+    f"{VA}:month-lines": Public(month),
+    f"{VA}:month-data": Public(month),
+    # The collective's book of the world is a draft: nothing of it is public.
+    f"{VA}:collective-month": Public(month, status=404),
+    f"{VA}:collective-month-version": Public(lambda w: {**month(w), "number": 1}, status=404),
+    f"{VA}:collective-month-latest-difference": Public(month, status=404),
+    f"{VA}:collective-month-difference": Public(lambda w: {**month(w), "number": 1}, status=404),
+    f"{VA}:collective-month-line": Public(lambda w: {**month(w), "key": "1"}, status=404),
+    f"{VA}:collective-month-poster": Public(lambda w: {**month(w), "size": "a4"}, status=404),
+    f"{VA}:collective-month-table": Public(month, status=404),
+    f"{VA}:collective-month-lines": Public(month, status=404),
+    f"{VA}:collective-month-data": Public(month, status=404),
+}
+# Signing in, and one's own page: their own tests walk them by state (tests/users).
+OF_SIGNING_IN = {
+    *(
+        "me",
+        "users:my-data",
+        "users:code-sign-in",
+        "users:enter-code",
+        "users:paper-code",
+        "users:set-password",
+    ),
+    *("users:account", "users:password-link", "users:present-end"),
+    *("readyz", "weixin_login", "weixin_callback"),
+}
+# Closed doors of the sign-in library, and the admin, whose test walks every model.
+ELSEWHERE = ("account_", "mfa_", "socialaccount_", "admin:")
+# A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
+WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

@@ -1,0 +1,153 @@
+"""One street for the guards: a committee of one's own and a foreign one, each with a row of everything.
+
+The canaries are numbers and names that must never leave: whoever finds one outside has found a leak.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from residents.models import Block, Committee, Figure, Person
+from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
+from tests.village_affairs.people import Village, village_with_people
+from users.models import Grant, Notice, User
+from village_affairs.actions.coming import say_coming, subscribe
+from village_affairs.actions.opinions import answer, ask
+from village_affairs.models import Coming, GateOverrule, OpenDay, Opinion, Publication, Version
+from xidu.kit.dates import add_months, month_start, today
+
+PHONES = ("19900777001", "19900777002", "19900777003", "19900777004")
+NAMES = ("欧阳金雀", "尉迟银翘")
+EMAIL = "jinque.canary@example.com"
+CANARIES = (*PHONES, *NAMES, EMAIL)
+ROLES = ("clerk", "supervisor", "director", "auditor")
+
+
+@dataclass
+class World:
+    """``own`` and ``foreign`` are villages; ``accounts`` maps a role to who holds it at ``own``."""
+
+    own: Village
+    foreign: Village
+    month: dt.date
+    publication: Publication
+    draft: Version
+    overrule: GateOverrule
+    opinion: Opinion
+    code: str
+    open_day: OpenDay
+    coming: Coming
+    person: Person
+    block: Block
+    grant: Grant
+    notice: Notice
+    accounts: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        return self.own.committee.slug
+
+
+def figures() -> None:
+    """Put the figures back: a test that flushed the tables took those of the migration with it."""
+    if not Figure.objects.exists():
+        from importlib import import_module
+
+        migration = import_module("residents.migrations.0003_figures")
+        Figure.objects.bulk_create(
+            Figure(key=key, value=value, unit=unit, basis=basis, since=migration.SINCE)
+            for key, value, unit, basis in migration.FIGURES
+        )
+
+
+def build_world() -> World:
+    figures()
+    own = village_with_people()
+    foreign = village_with_people("对岸村", "duian")
+    committee = own.committee
+    block = BlockFactory(committee=committee, name="3组")
+    person = PersonFactory(
+        household=HouseholdFactory(block=block, door="12号"),
+        committee=committee,
+        name=NAMES[0],
+        phone=PHONES[0],
+    )
+    publication = own.publish()
+    draft = own.draft(ledger="collective")
+    overrule = GateOverrule.objects.create(
+        committee=committee,
+        version=draft,
+        kind="mobile",
+        place="备注",
+        asked_by=own.clerk,
+        reason="公开电话",
+        asked_at=timezone.now(),
+    )
+    opinion, code = ask(
+        committee=committee,
+        words=f"请打{PHONES[1]}找{'我'}，路灯坏了",
+        source="web:world",
+        disclosure=publication.disclosure,
+        block=block,
+        phone=PHONES[1],
+        hear_by="sms",
+    )
+    answered, _code = ask(
+        committee=committee, words="垃圾房几点开门？", source="web:world2", phone=PHONES[2], hear_by="sms"
+    )
+    answer(answered, words="早上五点半。", by=own.clerk)
+    day = add_months(today(), 1)
+    open_day = OpenDay.objects.create(
+        committee=committee,
+        period=month_start(day),
+        planned_day=day,
+        day=day,
+        start=dt.time(9),
+        end=dt.time(11),
+        place="村委会一楼",
+    )
+    coming = say_coming(open_day, source="web:world", people=2, block=block, phone=PHONES[2])
+    subscribe(committee, "open_day", email=EMAIL)
+    world = World(
+        own=own,
+        foreign=foreign,
+        month=publication.disclosure.period,
+        publication=publication,
+        draft=draft,
+        overrule=overrule,
+        opinion=opinion,
+        code=code,
+        open_day=open_day,
+        coming=coming,
+        person=person,
+        block=block,
+        grant=Grant.objects.filter(user=own.clerk).get(),
+        notice=Notice.objects.exclude(address_sealed="").first(),
+    )
+    world.accounts = _accounts(world)
+    return world
+
+
+def _accounts(world: World) -> dict[str, User]:
+    committee = world.own.committee
+    found: dict[str, Any] = {
+        "clerk": world.own.clerk,
+        "supervisor": world.own.supervisor,
+        "director": world.own.director,
+        "auditor": account_with("auditor", committee, name="审计"),
+        "street_office": account_with("street_office", committee.street, name="街道"),
+        "system_admin": account_with("system_admin", committee.street, name="系统"),
+        "leader": account_with("leader", world.block, name="组长"),
+        "resident": account_with("resident", committee, name="居民", phone=PHONES[3]),
+        "outsider": world.foreign.clerk,
+        "nobody": UserFactory(name="没有角色"),
+    }
+    return found
+
+
+def neighbours_committee(world: World) -> Committee:
+    return world.foreign.committee
