@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,27 @@ from users.roles import BLOCK, COMMITTEE, ROLES, STREET
 from xidu.kit import dates
 
 Place = Street | Committee | Block
+
+
+class NoResetByMail(forms.Form):
+    """Takes away the library's link to a reset by e-mail, a door this house does not have."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"password", "oldpassword"} & set(self.fields):
+            self.fields[name].help_text = ""
+
+
+class StaffLoginForm(NoResetByMail, LoginForm):
+    pass
+
+
+class StaffReauthenticateForm(NoResetByMail, ReauthenticateForm):
+    pass
+
+
+class StaffChangePasswordForm(NoResetByMail, ChangePasswordForm):
+    pass
 
 
 class PhoneForm(forms.Form):

@@ -174,6 +174,11 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "users.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "users.adapters.SocialAdapter"
 MFA_ADAPTER = "users.adapters.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "users.forms.StaffLoginForm",
+    "reauthenticate": "users.forms.StaffReauthenticateForm",
+    "change_password": "users.forms.StaffChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 # Failures at the door are counted in the database by the adapter; the cache may be away.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}

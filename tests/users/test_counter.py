@@ -85,7 +85,7 @@ def test_the_own_page_shows_roles_masked_phone_and_own_messages_alone(client, co
     user = account_with("clerk", committee, phone="199-0000-0001")
     for whose, said in [(user, "您问的有答复了"), (UserFactory(), "别人的消息")]:
         Notice.objects.create(
-            user=whose, recipient=f"user:{whose.pk}", key="k", channel="site", topic="t", subject=said, body="",
+            user=whose, recipient=f"user:{whose.pk}", key="k", channel="site", state="sent", topic="t", subject=said, body="",
             due_at=datetime(2026, 9, 10, tzinfo=UTC),
         )  # fmt: skip
     client.force_login(user)

@@ -243,6 +243,16 @@ def test_doors_this_house_does_not_have_are_not_found(client, address):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("address", [LOGIN, "/accounts/reauthenticate/", "/accounts/password/change/"])
+def test_no_page_links_to_a_reset_by_mail(client, committee, address):
+    if address != LOGIN:
+        sign_in(client, account_with("clerk", committee))
+
+    answer = client.get(address)
+
+    assert (answer.status_code, "password/reset" in answer.content.decode()) == (200, False)
+
+
 def test_nobody_opens_an_account_alone(client):
     answer = client.post("/accounts/signup/", {"username": "me", "password1": PASSWORD})
 
