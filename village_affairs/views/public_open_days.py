@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
-from users.actions.limits import TooMany, spend
-from users.actions.tokens import TokenRefused, issue, look
 
 from users.actions.audit import address_of
+from users.actions.limits import TooMany, spend
 from users.actions.notices import Recipient, tell
+from users.actions.tokens import TokenRefused, issue, look
 from village_affairs.actions.calendars import open_days_calendar
 from village_affairs.actions.coming import confirm, end_subscription, take_back_coming
 from village_affairs.forms.open_days import ComingForm, SubscribeForm

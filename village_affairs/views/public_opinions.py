@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from users.actions.limits import TooMany, spend
 
 from users.actions.audit import address_of
+from users.actions.limits import TooMany, spend
 from users.models import User
 from village_affairs.actions.opinions import find_by_code, judge
 from village_affairs.forms.opinions import AskForm, CodeForm, VerdictForm
