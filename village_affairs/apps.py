@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class VillageAffairsConfig(AppConfig):
     name = "village_affairs"
     verbose_name = _("阳光村务")
+
+    def ready(self) -> None:
+        from users.verify import checks
+        from village_affairs.actions.proofs import broken_months, broken_publications
+
+        checks["publications"] = broken_publications
+        checks["months"] = broken_months
