@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
 from django.db import transaction
 
+from residents.actions.people import person_key, place_number
 from residents.models import Block, Committee, Household, Person, PersonTag
 from residents.sheets.roster import Roster, RosterRow, blocks_of
 from xidu.kit import crypto
@@ -74,7 +73,9 @@ def _households(rows: list[RosterRow], committee: Committee) -> dict[tuple[str, 
     known = _doors(committee)
     Household.objects.bulk_create(
         (
-            Household(committee=committee, block=blocks[block], door=door, position=_number(door), **facts)
+            Household(
+                committee=committee, block=blocks[block], door=door, position=place_number(door), **facts
+            )
             for (block, door), facts in wanted.items()
             if (block, door) not in known
         ),
@@ -98,17 +99,11 @@ def _blocks(names: Iterable[str], committee: Committee) -> dict[str, Block]:
     known = set(Block.objects.filter(committee=committee).values_list("name", flat=True))
     kind = Block.Kind.GROUP if committee.is_village else Block.Kind.BUILDING
     Block.objects.bulk_create(
-        Block(committee=committee, kind=kind, name=name, position=_number(name))
+        Block(committee=committee, kind=kind, name=name, position=place_number(name))
         for name in names
         if name not in known
     )
     return {block.name: block for block in Block.objects.filter(committee=committee)}
-
-
-def _number(place: str) -> int:
-    """Return what sorts 2号 before 10号; a place without a number comes first."""
-    found = re.search(r"\d{1,9}", place)
-    return int(found[0]) if found else 0
 
 
 def _set(household: Household, facts: Mapping[str, str]) -> Household:
@@ -138,8 +133,8 @@ class _People:
         seen: Counter[tuple[str, str, str]] = Counter()
         for row in sorted(rows, key=_by_birth):
             seen[row.block, row.door, row.name] += 1
-            words = (row.block, row.door, row.name, str(seen[row.block, row.door, row.name]))
-            self.keyed.append((sha256("\n".join(words).encode()).hexdigest(), row))
+            nth = seen[row.block, row.door, row.name]
+            self.keyed.append((person_key(row.block, row.door, row.name, nth), row))
 
     def save(self) -> None:
         new = [(key, row) for key, row in self.keyed if key not in self.known]

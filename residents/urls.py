@@ -1,4 +1,0 @@
-from django.urls import URLPattern
-
-app_name = "residents"
-urlpatterns: list[URLPattern] = []

@@ -1,0 +1,89 @@
+"""The demo, on an ordinary day and on the odd ones."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from users.actions.audit import broken_links, chains
+from users.models import User
+from village_affairs.models import FinanceLine, OpenDay, Opinion, Publication, Version
+from xidu.demo.books import LAST_OPENS
+from xidu.demo.build import build_demo
+from xidu.kit.dates import add_months
+from xidu.kit.gate import scan_text
+
+pytestmark = pytest.mark.django_db
+COUNTED = ("committees", "people", "publications", "opinions", "open_days", "accounts")
+
+
+@pytest.fixture
+def no_list(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def counts(found):
+    return {name: found[name] for name in COUNTED}
+
+
+def test_the_demo_is_a_sound_street_and_a_second_run_changes_nothing(no_list):
+    with time_machine.travel("2026-11-24 10:00+08:00", tick=True):
+        first = build_demo()
+        second = build_demo()
+
+    assert counts(first) == counts(second)
+    assert first["committees"] == 15
+    assert first["people"] > 900
+    check_money()
+    check_words()
+    check_people()
+    jingang = Publication.objects.filter(committee__name="金港村", disclosure__ledger="committee").current()
+    newest = jingang.order_by("-disclosure__period").first()
+    assert (newest.disclosure.period, newest.version.opening) == (date(2026, 10, 1), LAST_OPENS)
+    assert newest.version.closing == Decimal("423752.07")
+
+
+@pytest.mark.parametrize("moment", ["2028-02-29 09:30+08:00", "2027-01-01 00:30+08:00"])
+def test_the_demo_stands_on_odd_days_too(no_list, moment):
+    with time_machine.travel(moment, tick=True):
+        build_demo()
+
+    check_money()
+
+
+def check_money():
+    """Every book chains from month to month, and three people stand behind each publication."""
+    closings = {}
+    for version in Version.objects.select_related("disclosure").order_by("number"):
+        book = (version.committee_id, version.disclosure.ledger, version.disclosure.period)
+        closings[book] = (version.opening, version.closing)
+    for (committee, ledger, period), (opening, _closing) in closings.items():
+        before = closings.get((committee, ledger, add_months(period, -1)))
+        assert before is None or before[1] == opening, (committee, ledger, period)
+    people = Publication.objects.values_list("maker", "supervisor", "publisher")
+    assert all(len(set(three)) == 3 for three in people)
+    corrected = Publication.objects.exclude(previous=None)
+    assert corrected.count() == 2
+    states = set(Version.objects.values_list("state", flat=True))
+    assert states == {"submitted", "signed", "published"}
+
+
+def check_words():
+    """Nothing a neighbour could be known by stands in what is public, and some questions are late."""
+    texts = [
+        *FinanceLine.objects.values_list("summary", flat=True),
+        *Opinion.objects.values_list("words", flat=True),
+    ]
+    assert [text for text in texts if scan_text(text)] == []
+    assert Opinion.objects.count() >= 38
+    assert Opinion.objects.filter(round=2).count() == 1
+    assert Opinion.objects.overdue_on(date(2026, 11, 24)).count() >= 3
+    assert OpenDay.objects.exclude(cancelled_at=None).count() == 1
+
+
+def check_people():
+    """Every number is of the invented range, and the trail of it all is whole."""
+    phones = [user.phone for user in User.objects.exclude(phone_sealed="")]
+    assert all(phone.startswith("1990000") for phone in phones)
+    assert [fault for chain in chains() for fault in broken_links(chain)] == []
