@@ -40,8 +40,8 @@ KEYWORDS = {
     **{f"{name}_lazy": shape for name, shape in _SHAPES.items()},
 }
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+#0]*[\d.]*[a-zA-Z%]")
-# Translations reach pages unescaped, some of them inside an attribute.
-MARKUP = re.compile(r"[<>&\"']")
+# Translations reach pages unescaped, some of them inside an attribute in double quotes.
+MARKUP = re.compile(r"[<>&\"]")
 HAN = re.compile(r"[㐀-鿿]")
 # A page of sample parts for those who build pages; its sentences are invented.
 SAMPLES = {"gallery.html"}
@@ -162,7 +162,7 @@ def entry_faults(key: Key, entry: Message | None) -> Iterator[str]:
         if set(PLACEHOLDER.findall(original)) != set(PLACEHOLDER.findall(string)):
             yield f"other placeholders in “{string}”"
         if set(MARKUP.findall(string)) - set(MARKUP.findall(original)):
-            yield f"straight quotes or markup in “{string}”"
+            yield f"double quotes or markup in “{string}”"
 
 
 def unmarked(template: str) -> Iterator[tuple[int, str]]:

@@ -103,7 +103,7 @@ def test_chinese_text_outside_a_tag_is_found(template, found):
         ("%(n)d户", Message("%(n)d户", "%(n)s households"), ["other placeholders in “%(n)s households”"]),
         ("%(n)d户", Message("%(n)d户", "households"), ["other placeholders in “households”"]),
         ("九成%%", Message("九成%%", "90%%"), []),
-        ("村务", Message("村务", '"Village"'), ['straight quotes or markup in “"Village"”']),
+        ("村务", Message("村务", '"Village"'), ['double quotes or markup in “"Village"”']),
         ("<b>村务", Message("<b>村务", "<b>Village"), []),
         (("甲", "乙"), Message(("甲", "乙"), ("one", "")), ["empty"]),
         (("甲", "乙"), Message(("甲", "乙"), ("one", "two")), []),
