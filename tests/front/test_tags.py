@@ -1,6 +1,8 @@
 """The words and small parts that template tags make."""
 
 import datetime as dt
+import re
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -92,6 +94,23 @@ def test_the_lunar_day_is_left_out_in_english():
 def test_an_english_day_names_its_month(name, words):
     with translation.override("en"):
         assert drawn("{{ day|" + name + " }}", day=TODAY) == words
+
+
+def test_english_charts_count_in_plain_yuan():
+    with translation.override("en"):
+        html = drawn(
+            "{% flow a b a b label='' labels=rows %}",
+            a=Decimal(98300),
+            b=Decimal(186420),
+            rows=("a", "b", "c", "d"),
+        )
+
+    assert re.findall(r"[＋－]?[\d,.]+ yuan", html) == [
+        "98,300.00 yuan",
+        "＋186,420.00 yuan",
+        "－98,300.00 yuan",
+        "186,420.00 yuan",
+    ]
 
 
 def test_a_telephone_link_holds_only_what_can_be_dialled():

@@ -7,9 +7,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from xidu.kit import charts
-from xidu.kit.money import wan
+from xidu.kit.money import wan, yuan
 
 register = template.Library()
 FILLS = {"opening": "f-bal", "income": "f-in", "spending": "f-hatch", "closing": "f-bal"}
@@ -32,9 +33,14 @@ def flow(
 def _said(bar: charts.FlowBar) -> str:
     """Income and spending carry their sign, so that colour is not needed to tell them apart."""
     if bar.kind not in {"income", "spending"} or not bar.amount:
-        return wan(bar.amount)
+        return _sum(bar.amount)
     grows = (bar.amount >= 0) == (bar.kind == "income")
-    return ("＋" if grows else "－") + wan(abs(bar.amount))
+    return ("＋" if grows else "－") + _sum(abs(bar.amount))
+
+
+def _sum(amount: Decimal) -> str:
+    """18.64万元; plain figures in English, which has no word for ten thousand."""
+    return f"{yuan(amount)} yuan" if get_language() == "en" else wan(amount)
 
 
 @register.simple_tag
