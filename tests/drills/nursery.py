@@ -51,6 +51,7 @@ def remind(now: datetime) -> int:
             subject="阳光开放日",
             body="明天上午9点，村委会一楼。",
             due_at=now,
+            urgent="DRILL_URGENT" in os.environ,
         )
         for n in range(int(os.environ["DRILL_NOTICES"]))
     ]

@@ -57,7 +57,10 @@ class _Call(socketserver.StreamRequestHandler):
     server: Provider
 
     def handle(self) -> None:
-        asked = json.loads(self.rfile.readline())
+        line = self.rfile.readline()
+        if not line:  # a sender that was killed before it spoke
+            return
+        asked = json.loads(line)
         if asked["what"] == "was_sent":
             self._answer(asked["key"] in self.server.delivered())
             return
