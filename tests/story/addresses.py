@@ -1,0 +1,57 @@
+"""The declared addresses that are pages to look at, each with somebody who may open it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tests.guards.declared import DESK, PUBLIC
+from tests.guards.world import World
+from users.models import User
+from users.roles import ROLES
+
+# Not a page, although its address ends like one.
+NO_PAGE = {"healthz"}
+# Whoever comes first and may open the page looks at it.
+LOOKERS = ("director", "clerk", "supervisor", "street_office", "system_admin", "leader")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page: its name, its path, who looks; nobody signed in for None."""
+
+    name: str
+    path: str
+    user: User | None = None
+
+
+def public_stops(world: World) -> list[Stop]:
+    """Return the public pages that answer 200 with HTML; files have a suffix, pages end in a slash."""
+    found = []
+    for name, page in PUBLIC.items():
+        path = reverse(name, kwargs=page.kwargs(world))
+        if page.get and page.status == 200 and path.endswith("/") and name not in NO_PAGE:
+            found.append(Stop(name, path + page.query))
+    return found
+
+
+def desk_stops(world: World) -> list[Stop]:
+    """Return the desk's pages; signing and publishing show a version that waits for just that."""
+    there = world.foreign
+    waiting = {
+        "village_affairs:sign": (there.bring_to("submitted").pk, there.supervisor),
+        "village_affairs:publish": (
+            there.bring_to("signed", there.draft(ledger="collective")).pk,
+            there.director,
+        ),
+    }
+    found = []
+    for name, page in DESK.items():
+        if not page.get:
+            continue
+        if name in waiting:
+            pk, user = waiting[name]
+            found.append(Stop(name, reverse(name, args=[pk]), user))
+            continue
+        role = next(role for role in LOOKERS if page.permission in ROLES[role].permissions)
+        found.append(Stop(name, reverse(name, kwargs=page.kwargs(world)), world.accounts[role]))
+    return found
