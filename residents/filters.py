@@ -60,11 +60,9 @@ class PersonFilter(django_filters.FilterSet):
         self.tags = PersonTag.objects.within(tag_scope).in_force_on(today())  # type: ignore[attr-defined]
         committees = list(Committee.objects.within(scope))  # type: ignore[attr-defined]
         chosen = committees[0].pk if len(committees) == 1 else (data or {}).get("committee", "")
-        self.filters["committee"].extra["queryset"] = Committee.objects.filter(
-            pk__in=[row.pk for row in committees]
-        )
+        self.filters["committee"].queryset = Committee.objects.filter(pk__in=[row.pk for row in committees])
         blocks = Block.objects.within(scope)  # type: ignore[attr-defined]
-        self.filters["block"].extra["queryset"] = (
+        self.filters["block"].queryset = (
             blocks.filter(committee=chosen) if str(chosen).isdecimal() else blocks.none()
         )
         names = self.tags.order_by("tag").values_list("tag", flat=True).distinct() if tag_scope else []
@@ -73,6 +71,10 @@ class PersonFilter(django_filters.FilterSet):
             del self.filters["committee"]
         if not tag_scope:
             del self.filters["tag"]
+
+    def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        """Return nobody for a filter that is none: a list or an export must not widen by a wrong word."""
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)
 
     def by_name(self, rows: QuerySet[Person], name: str, word: str) -> QuerySet[Person]:
         """Match the beginning of a name, of its sound, or its initials: 单, ``shan``, ``shanq``, ``sq``."""

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from residents.actions.kept_sheets import forget_old
 from users.actions.digests import gather
 from users.actions.sending import SendReport, send_due
 from village_affairs.actions.planning import plan_everywhere
@@ -25,11 +26,13 @@ from village_affairs.actions.reminders import remind_of_answers, remind_of_open_
 log = logging.getLogger(__name__)
 
 Maker = Callable[[datetime], int]
-# Each takes the moment and returns how many rows it made; it is safe to run twice. Digests come last.
+# Each takes the moment and returns how many rows it made (sheets: took away); running it twice is safe.
+# Digests come last.
 MAKERS: dict[str, Maker] = {
     "open_days": plan_everywhere,
     "open_day_reminders": remind_of_open_days,
     "answer_reminders": remind_of_answers,
+    "kept_sheets": forget_old,
     "digests": gather,
 }
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from users.views import roster, roster_import
 from users.views.me import me
 from village_affairs.views.desk_today import desk
 from xidu import display, health, pages
@@ -17,6 +18,6 @@ urlpatterns = [
     path("desk/", desk, name="desk"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("", include("residents.urls")),
+    path("", include(([*roster.urlpatterns, *roster_import.urlpatterns], "residents"))),
     path("", include("village_affairs.urls")),
 ]

@@ -22,7 +22,7 @@ COLUMNS = (
     Column("姓名", "name"),
     Column("与户主关系", "relation"),
     Column("性别", "sex"),
-    Column("出生日期", "birth", example="农历1964年闰四月廿三"),
+    Column("出生日期", "birth", example="农历1963年闰四月廿三"),
     Column("联系电话", "phone", example="199****0000"),
     Column("户籍在本村居", "registered"),
     Column("实际住在本村居", "living"),

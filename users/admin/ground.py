@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from residents.actions import stamps
-from residents.models import Block, Committee, Figure, Holiday, Household, Street
+from residents.actions.people import follow_place
+from residents.models import Block, Committee, Figure, Holiday, Household, Person, Street
 from users.access import Scope
 from users.admin_site import ScopedModelAdmin, StreetRowsAdmin
 
@@ -54,6 +55,11 @@ class BlockAdmin(ScopedModelAdmin):
     list_select_related = ("committee",)
     fields = ("committee", "kind", "name", "position")
 
+    def save_model(self, request: HttpRequest, obj: Block, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            follow_place(Person.objects.filter(household__block=obj))
+
 
 class HouseholdForm(forms.ModelForm):
     """A household's committee is its block's, so that the two never disagree."""
@@ -77,6 +83,11 @@ class HouseholdAdmin(ScopedModelAdmin):
     fields = ("committee", "block", "door", "position", "use", "house")
     readonly_fields = ("committee",)
     settled = ()
+
+    def save_model(self, request: HttpRequest, obj: Household, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if {"block", "door"} & set(form.changed_data):
+            follow_place(Person.objects.filter(household=obj))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -11,7 +11,7 @@ from users.admin_site import ReadOnlyAdmin, ScopedModelAdmin
 
 @admin.register(Person)
 class PersonAdmin(ScopedModelAdmin):
-    """Facts of a person; name and household are moved on the desk, where the roster's key follows them."""
+    """Facts of a person; name, household and birth are set on the desk, where the roster's key follows."""
 
     view, change = "residents.view_person", "residents.change_person"
     list_display = ("name", "household", "committee", "registered_here", "lives_here", "phone_shown")
@@ -28,7 +28,11 @@ class PersonAdmin(ScopedModelAdmin):
         *("registered_here", "lives_here", "origin"),
     )
     readonly_fields = ("phone_shown",)
-    settled = ("committee", "household", "name")
+    # A birth is two calendars' worth of rules, and those are read where the date is written as people say it.
+    settled = (
+        *("committee", "household", "name"),
+        *("birth_calendar", "birth_year", "birth_month", "birth_day", "birth_leap"),
+    )
 
     @admin.display(description=_("电话"))
     def phone_shown(self, person: Person) -> str:
