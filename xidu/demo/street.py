@@ -98,7 +98,7 @@ def _person(register: int, home: int, member: int, block: str, door: str, number
         birth=Birth("lunar" if seed % 5 == 0 else "solar", year, seed % 12 + 1, seed % 28 + 1),
         phone=f"199{register:02}{home:04}{member:02}" if member < 2 else "",
         registered=seed % 6 != 0,
-        living=seed % 9 != 0,
+        living=seed % 9 != 0 or seed % 6 == 0,
         origin="来沪人员" if seed % 6 == 0 else "",
         use="own" if home % 5 else "let",
         house="homestead" if "组" in block else "commercial",
