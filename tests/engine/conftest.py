@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ def clean_environment(**settings: str) -> dict[str, str]:
     """The environment of a newcomer: nothing of the test run, and ``settings``."""
     kept = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
     return kept | settings
+
+
+def wait_until(holds, seconds=60):
+    """Return once ``holds()`` is true; fail after ``seconds`` rather than wait for ever."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.02)
 
 
 @pytest.fixture

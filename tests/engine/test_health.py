@@ -1,10 +1,10 @@
 import subprocess
-import time
 
 import pytest
 from django.db import DatabaseError
 from django.test import Client
 
+from tests.engine.conftest import wait_until
 from xidu import health
 from xidu.engine.broker import broker_command
 
@@ -12,9 +12,7 @@ from xidu.engine.broker import broker_command
 @pytest.fixture
 def broker(folder):
     running = subprocess.Popen(broker_command(folder), stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 10
-    while not folder.broker_socket.exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(folder.broker_socket.exists)
     yield f"redis+socket://{folder.broker_socket}?virtual_host=0"
     running.terminate()
     running.wait()

@@ -2,11 +2,11 @@
 
 import os
 import signal
-import time
 
 import psycopg2
 import pytest
 
+from tests.engine.conftest import wait_until
 from xidu.engine import roles
 from xidu.engine.postgres import THROW_AWAY, Cluster
 from xidu.engine.processes import start_time
@@ -122,8 +122,7 @@ def test_after_kill_9_the_next_start_recovers_what_was_committed(cluster):
     pid = int((cluster.data / "postmaster.pid").read_text().split()[0])
 
     os.kill(pid, signal.SIGKILL)
-    while start_time(pid):
-        time.sleep(0.01)
+    wait_until(lambda: not start_time(pid))
     started = cluster.ensure_running()
 
     assert (started, ask(cluster, roles.APP, "SELECT word FROM survivor")) == (True, [("还在",)])

@@ -6,12 +6,13 @@ import time
 
 import pytest
 
+from tests.engine.conftest import wait_until
 from xidu.engine.children import Child, members
 from xidu.engine.processes import is_alive, read_pid_file, start_time, write_pid_file
 from xidu.engine.refusals import EngineRefusedError
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-PARENT = [sys.executable, "-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"]
+PARENT = [sys.executable, "-c", "import subprocess; subprocess.run(['sleep', '60'])"]
 
 
 @pytest.fixture
@@ -57,8 +58,7 @@ def child(folder, command=SLEEPER, is_ready=lambda: True):
 def test_a_leftover_is_ended_with_all_its_own_children(folder):
     left = child(folder, PARENT)
     left.start()
-    while len(list(members(left.process.pid))) < 2:
-        time.sleep(0.01)
+    wait_until(lambda: len(list(members(left.process.pid))) == 2)
 
     child(folder).end_leftover()
 
@@ -69,8 +69,7 @@ def test_a_leftover_is_ended_with_all_its_own_children(folder):
 def test_a_leftovers_children_are_found_when_it_is_dead_itself(folder):
     left = child(folder, PARENT)
     left.start()
-    while len(list(members(left.process.pid))) < 2:
-        time.sleep(0.01)
+    wait_until(lambda: len(list(members(left.process.pid))) == 2)
     os.kill(left.process.pid, signal.SIGKILL)
     left.process.wait()
 
@@ -104,8 +103,7 @@ def test_a_process_that_will_not_end_is_ended(folder):
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     stubborn = child(folder, [sys.executable, "-c", f"{deaf}; print(1, flush=True); time.sleep(60)"])
     stubborn.start()
-    while not stubborn.log.read_text():
-        time.sleep(0.01)
+    wait_until(stubborn.log.read_text)
 
     stubborn.ask_to_end()
     stubborn.make_sure_it_ended(time.monotonic() + 0.1)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.conftest import PROJECT, clean_environment
+from tests.engine.conftest import PROJECT, clean_environment, wait_until
 from xidu.engine import supervisor
 from xidu.engine.processes import read_pid_file, start_time
 from xidu.engine.refusals import EngineRefusedError
@@ -69,6 +69,21 @@ class Portal:
         return time.monotonic() - began, said
 
 
+@pytest.fixture
+def portal():
+    """Start supervisors; whatever a failing test leaves of them ends with it."""
+    started = []
+
+    def start(data, port):
+        started.append(Portal(data, port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.end(signal.SIGTERM)
+
+
 def naming(data):
     """Processes whose command line or working files name the data folder."""
     found = []
@@ -80,21 +95,21 @@ def naming(data):
 
 
 @pytest.mark.drill
-def test_a_killed_supervisor_is_followed_by_one_that_recovers_and_ends_clean(tmp_path):
+def test_a_killed_supervisor_is_followed_by_one_that_recovers_and_ends_clean(portal, tmp_path):
     data = tmp_path / "data"
-    first = Portal(data, free_port())
+    first = portal(data, free_port())
     assert f"http://127.0.0.1:{first.port}/" in first.wait_for_welcome()
     assert first.ready() == {"database": "ok", "broker": "ok"}
     before = first.pids()
 
-    second = Portal(data, free_port())
+    second = portal(data, free_port())
     _seconds, (out, err) = second.end(0)
     assert (second.process.returncode, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"数据文件夹 {data} 已有一份在运行，")
 
     first.process.kill()
     first.process.communicate()
-    third = Portal(data, first.port)
+    third = portal(data, first.port)
     third.wait_for_welcome()
     after = third.pids()
     assert after["postgres"] == before["postgres"]
@@ -110,34 +125,31 @@ def test_a_killed_supervisor_is_followed_by_one_that_recovers_and_ends_clean(tmp
 
 
 @pytest.mark.drill
-def test_a_dead_broker_comes_back_and_a_term_signal_ends_everything(tmp_path):
-    portal = Portal(tmp_path / "data", free_port())
-    portal.wait_for_welcome()
-    before = portal.pids()
+def test_a_dead_broker_comes_back_and_a_term_signal_ends_everything(portal, tmp_path):
+    one = portal(tmp_path / "data", free_port())
+    one.wait_for_welcome()
+    before = one.pids()
 
     os.kill(before["broker"], signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while portal.pids()["broker"] in {before["broker"], None} and time.monotonic() < deadline:
-        time.sleep(0.05)
-    while portal.ready()["broker"] != "ok" and time.monotonic() < deadline:
-        time.sleep(0.05)
-    ready = portal.ready()
-    portal.end(signal.SIGTERM)
+    wait_until(lambda: one.pids()["broker"] not in {before["broker"], None})
+    wait_until(lambda: one.ready()["broker"] == "ok")
+    ready = one.ready()
+    one.end(signal.SIGTERM)
 
     assert ready == {"database": "ok", "broker": "ok"}
-    assert (portal.process.returncode, naming(tmp_path / "data")) == (0, [])
+    assert (one.process.returncode, naming(tmp_path / "data")) == (0, [])
 
 
-def test_a_port_in_use_is_refused_by_one_sentence(tmp_path):
+def test_a_port_in_use_is_refused_by_one_sentence(portal, tmp_path):
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         port = holder.getsockname()[1]
 
-        portal = Portal(tmp_path / "data", port)
-        out, err = portal.process.communicate(timeout=30)
+        one = portal(tmp_path / "data", port)
+        out, err = one.process.communicate(timeout=30)
 
-    assert (portal.process.returncode, out) == (2, "")
+    assert (one.process.returncode, out) == (2, "")
     assert err == (
         f"端口 {port} 已被占用，请换一个：PORT={port + 1} make run。 / "
         f"Port {port} is in use; choose another: PORT={port + 1} make run.\n"
@@ -145,13 +157,13 @@ def test_a_port_in_use_is_refused_by_one_sentence(tmp_path):
     assert not (tmp_path / "data" / "postgres").exists()
 
 
-def test_a_foreign_folder_is_refused_by_one_sentence(tmp_path):
+def test_a_foreign_folder_is_refused_by_one_sentence(portal, tmp_path):
     (tmp_path / "letters.txt").touch()
 
-    portal = Portal(tmp_path, free_port())
-    out, err = portal.process.communicate(timeout=30)
+    one = portal(tmp_path, free_port())
+    out, err = one.process.communicate(timeout=30)
 
-    assert (portal.process.returncode, out, err.count("\n")) == (2, "", 1)
+    assert (one.process.returncode, out, err.count("\n")) == (2, "", 1)
     assert "XIDU_DATA" in err
 
 

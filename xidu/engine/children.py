@@ -15,7 +15,7 @@ from xidu.engine.folder import DataFolder
 from xidu.engine.processes import start_time, write_pid_file
 from xidu.engine.refusals import EngineRefusedError
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 GRACE_SECONDS = 1.0
 LARGEST_LOG = 10 * 1024 * 1024
 _SET_PARENT_DEATH_SIGNAL = 1

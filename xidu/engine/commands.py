@@ -134,7 +134,7 @@ def bring_up_to_date() -> None:
     django.setup()
     if not _is_behind():
         return
-    command = [sys.executable, str(MANAGE), "migrate", "--noinput", "-v", "0"]
+    command = [sys.executable, str(MANAGE), "migrate", "--noinput", "--skip-checks", "-v", "0"]
     if subprocess.run(command, stdout=sys.stderr.fileno(), check=False).returncode:
         raise EngineRefusedError(
             "数据库结构更新失败，原因见上面。",
