@@ -1,6 +1,9 @@
 import pytest
 
 from residents.models import Committee, Street
+from tests.doors import elsewhere, enter, here
+
+__all__ = ["elsewhere", "enter", "here"]
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
-"""One row of every model in one committee, for tests of who sees what in the admin."""
+"""One row of every model in one committee, and the admin's addresses, for tests of who sees what."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils import timezone
 
 from residents.models import Committee, Consent, Figure, Holiday, PersonTag
@@ -144,3 +145,15 @@ def _talk(committee: Committee) -> list[Model]:
         affairs.Reply.objects.create(**answer, words="已经修好", by=UserFactory()),
         affairs.Verdict.objects.create(**answer, satisfied=True),
     ]
+
+
+def list_of(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def page_of(row, kind="change"):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{kind}", args=[row.pk])
+
+
+def rows_listed(answer):
+    return set() if answer.status_code == 403 else {row.pk for row in answer.context["cl"].result_list}
