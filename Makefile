@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 UV_PIP := $(BIN)/uv pip install -q --require-hashes --python $(BIN)/python
-PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
+PACKAGES := $(filter-out tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
 .PHONY: run test check lock bench
 .DEFAULT_GOAL := run
@@ -28,7 +28,7 @@ check: .venv/dev.stamp
 	$(BIN)/python -m xidu.house
 	@if [ -f xidu/catalogue.py ]; then echo "$(BIN)/python -m xidu.catalogue --check"; \
 	  $(BIN)/python -m xidu.catalogue --check; fi
-	$(BIN)/bandit -q -ll -r $(PACKAGES)
+	$(BIN)/bandit -q -c pyproject.toml -ll -r $(PACKAGES)
 
 # Written without download addresses, so that any index with the same files will do.
 lock: .venv/uv.stamp
