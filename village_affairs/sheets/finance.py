@@ -11,9 +11,11 @@ from village_affairs.sheets import checks
 from village_affairs.sheets.columns import SCHEMA, Columns, columns_of
 from village_affairs.sheets.rows import Reading
 from village_affairs.sheets.sheet import FinanceSheet
+from village_affairs.sheets.side_by_side import unfolded, with_real_rows
 from village_affairs.sheets.titles import Titles, titles_of
 from xidu.kit.dates import month_start, today
 from xidu.kit.spreadsheets.guard import SheetRefused, load
+from xidu.kit.spreadsheets.headers import HeaderMissing
 from xidu.kit.spreadsheets.reading import Workbook, open_workbook
 from xidu.kit.spreadsheets.tables import Table
 
@@ -51,6 +53,7 @@ def read_finance(
     reading.read()
     checks.check_all(reading)
     checks.search_numbers(reading, data)
+    with_real_rows(sheet, table.sheet)
     sheet.errors = sheet.sorted_errors()
     return sheet
 
@@ -69,9 +72,11 @@ def _chosen(book: Workbook, period: date | None, ledger: str | None) -> Found:
 
     Raises SheetRefused naming what is missing or the sheets to choose from.
     """
-    tables = Table.find_all(book, SCHEMA)
-    found = [(table, columns, titles_of(table)) for table in tables if (columns := columns_of(table))]
+    found = _accounts(book)
+    if not found and (below := unfolded(book)):
+        found = _accounts(below)
     if not found:
+        Table.find_all(book, SCHEMA)
         raise SheetRefused(
             _("没有找到收支表；表头里要有“摘要”（或项目、内容、用途）和“收入”“支出”（或金额）这几列")
         )
@@ -88,6 +93,15 @@ def _chosen(book: Workbook, period: date | None, ledger: str | None) -> Found:
             % {"sheets": names}
         )
     return found[0]
+
+
+def _accounts(book: Workbook) -> list[Found]:
+    """Return every table of accounts in the workbook; none where no sheet has one."""
+    try:
+        tables = Table.find_all(book, SCHEMA)
+    except HeaderMissing:
+        return []
+    return [(table, columns, titles_of(table)) for table in tables if (columns := columns_of(table))]
 
 
 def _preferred(found: list[Found], suits: Callable[[Titles], bool]) -> list[Found]:
