@@ -59,18 +59,13 @@ def ask(
     words = _checked(words, _("请写下您想问的事，一两句就行。"))
     # The committee's row is the lock under which numbers follow one another without a gap.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
-    received = at or timezone.now()
-    day = received.astimezone(SHANGHAI).date()
     opinion = Opinion(
         committee=committee,
-        year=day.year,
-        number=_next_number(committee, day.year),
         words=words,
         shown_words=masked(words),
         code_digest=crypto.digest_token(code),
         source=source,
-        received_at=received,
-        due_on=day + timedelta(days=figure_int("reply_days", on=day, committee=committee)),
+        **_dated(committee, at or timezone.now()),
         **_about_line(**about),
     )
     opinion.keep_phone(phone, committee.pk)
@@ -78,6 +73,17 @@ def ask(
     bump(committee.pk)
     signals.asked.send(Opinion, opinion=opinion)
     return opinion, code
+
+
+def _dated(committee: Committee, received: datetime) -> dict[str, Any]:
+    """Return the number within the year, and the last day for the answer."""
+    day = received.astimezone(SHANGHAI).date()
+    return {
+        "received_at": received,
+        "year": day.year,
+        "number": _next_number(committee, day.year),
+        "due_on": day + timedelta(days=figure_int("reply_days", on=day, committee=committee)),
+    }
 
 
 def _about_line(disclosure: Disclosure | None = None, line_key: str = "", **about: Any) -> dict[str, Any]:
