@@ -7,7 +7,7 @@ import pytest
 
 from xidu.kit.dates import parse_date
 from xidu.kit.money import parse_money
-from xidu.kit.spreadsheets import CellError, Column, SheetRefused, Summary, Table, open_workbook
+from xidu.kit.spreadsheets import CellError, Column, SheetRefused, Table, open_workbook
 
 MONEY = [
     Column("日期", "day", parse=parse_date),
@@ -289,16 +289,4 @@ def test_typed_cells_keep_their_type():
         "summary": "是",
         "income": Decimal("0.30"),
         "spending": Decimal("12.00"),
-    }
-
-
-def test_the_summary_prints_what_every_command_prints():
-    summary = Summary(rows=3, created=1, unchanged=1, errors=[CellError(4, "姓名", "没有写姓名，请写上")])
-
-    assert summary.as_dict() == {
-        "rows": 3,
-        "created": 1,
-        "updated": 0,
-        "unchanged": 1,
-        "errors": [{"row": 4, "column": "姓名", "reason": "没有写姓名，请写上"}],
     }

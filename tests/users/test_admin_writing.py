@@ -144,3 +144,17 @@ def test_a_birth_is_not_split_into_numbers_here(enter, here):
     enter("clerk").post(page_of(person), {"birth_calendar": "solar", "birth_month": "2", "birth_day": "30"})
 
     assert Person.objects.get(pk=person.pk).birth_day == 3
+
+
+def test_a_right_to_change_elsewhere_is_none_here(here, elsewhere):
+    user = account_with("director", here)
+    user.grants.create(role="clerk", committee=elsewhere, since="2020-01-01", approved_at="2020-01-01T00:00Z")
+    browser = browser_of(user)
+    blocks = [BlockFactory(committee=place, name="1组") for place in (here, elsewhere)]
+
+    answers = [
+        browser.post(page_of(block), {"kind": "group", "name": "新", "position": "1"}) for block in blocks
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 302]
+    assert browser.get(page_of(blocks[0])).status_code == 200
