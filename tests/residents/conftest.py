@@ -1,9 +1,10 @@
 import pytest
 
 from residents.models import Committee, Street
+from tests.browser import browser, visit
 from tests.doors import elsewhere, enter, here
 
-__all__ = ["elsewhere", "enter", "here"]
+__all__ = ["browser", "elsewhere", "enter", "here", "visit"]
 
 
 @pytest.fixture
