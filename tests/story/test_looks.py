@@ -18,6 +18,8 @@ LOOKS = {
     "desk": {"width": 1280},
     "dark": {"width": 390, "theme": "dark"},
 }
+# Public, desk and own pages together; a list that lost its pages would find nothing wrong.
+LEAST_PAGES = 19 + 20 + 5
 
 
 def own_stops(world: World) -> list[Stop]:
@@ -65,4 +67,5 @@ def test_every_page_is_sound(live_server, visit, ground, name):
             found += [f"{stop.name}: {what}" for what in complaints(seen, status, least)]
         seen.context.close()
 
+    assert len(stops) >= LEAST_PAGES
     assert found == []
