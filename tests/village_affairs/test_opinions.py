@@ -1,6 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from tests.factories import BlockFactory, CommitteeFactory, UserFactory
 from users.models import Notice
@@ -100,6 +101,16 @@ def test_an_answer_is_told_by_the_way_the_asker_left(committee):
     notice = Notice.objects.get(recipient=f"opinion:{opinion.pk}")
     assert (notice.channel, notice.address) == ("sms", "19900001234")
     assert "19900001234" not in notice.body
+
+
+def test_a_clerk_who_reads_english_still_writes_to_neighbours_in_chinese(committee):
+    opinion, _code = asked(committee, phone="19900001234", hear_by="sms")
+
+    with override("en"):
+        answer(opinion, words="昨天修好了。", by=UserFactory())
+
+    notice = Notice.objects.get(recipient=f"opinion:{opinion.pk}")
+    assert notice.subject == "您问的事有答复了"
 
 
 def test_the_leader_tells_who_asked_for_that(committee):

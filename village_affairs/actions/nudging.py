@@ -14,6 +14,7 @@ from village_affairs.actions.reminders import staff_of
 from village_affairs.models import Disclosure, Ledger
 from xidu.kit.dates import today
 from xidu.kit.errors import NotNow
+from xidu.kit.language import in_chinese
 
 
 def nudge(committee: Committee, ledger: str, period: date, *, by: User) -> int:
@@ -24,10 +25,19 @@ def nudge(committee: Committee, ledger: str, period: date, *, by: User) -> int:
     months = Disclosure.objects.finance().filter(committee=committee, ledger=ledger, period=period)
     if months.filter(publications__isnull=False).exists():
         raise NotNow(_("这个月已经公开了，不用催"))
+    new = _tell_clerks(committee, ledger, period)
+    record(
+        "finance.nudge", by=by, committee=committee, detail={"ledger": ledger, "period": f"{period:%Y-%m}"}
+    )
+    return new
+
+
+@in_chinese()
+def _tell_clerks(committee: Committee, ledger: str, period: date) -> int:
     day = today()
     facts = {"year": period.year, "month": period.month, "name": committee.name}
     facts |= {"ledger": Ledger(ledger).label}
-    new = tell_many(
+    return tell_many(
         [
             Message(
                 recipient=Recipient(ref=f"user:{user.pk}", user=user),
@@ -41,7 +51,3 @@ def nudge(committee: Committee, ledger: str, period: date, *, by: User) -> int:
             for user in staff_of(committee, "village_affairs.draft_disclosure", day)
         ]
     )
-    record(
-        "finance.nudge", by=by, committee=committee, detail={"ledger": ledger, "period": f"{period:%Y-%m}"}
-    )
-    return new

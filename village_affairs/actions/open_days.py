@@ -17,6 +17,7 @@ from village_affairs.models import OpenDay
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import chinese_date, clock_words, today
 from xidu.kit.errors import BadValue, RuleBroken
+from xidu.kit.language import in_chinese
 
 AGENDA = (
     ("讲上个月的账", "村委会讲15分钟，凭证原件放在桌上随便翻"),
@@ -51,7 +52,7 @@ def change(
     row.moved_because, row.sequence = reason[:80], row.sequence + 1
     row.save(update_fields=["day", "start", "end", "place", "moved_because", "sequence"])
     bump(row.committee_id)
-    _tell_change(row, _("开放日改期了"), _("改到%(day)s %(clock)s，%(place)s。原因：%(reason)s"), reason)
+    _tell_change(row, reason)
     audit.record("open_day.change", by=by, row=row, detail={"day": day, "reason": reason[:80]})
     return row
 
@@ -68,19 +69,26 @@ def cancel(open_day: OpenDay, *, reason: str, by: User) -> OpenDay:
     row.cancelled_at, row.cancelled_because, row.sequence = timezone.now(), reason[:120], row.sequence + 1
     row.save(update_fields=["cancelled_at", "cancelled_because", "sequence"])
     bump(row.committee_id)
-    _tell_change(row, _("开放日取消了"), _("原定%(day)s的开放日取消。原因：%(reason)s"), reason)
+    _tell_change(row, reason)
     audit.record("open_day.cancel", by=by, row=row, detail={"reason": reason[:120]})
     return row
 
 
-def _tell_change(row: OpenDay, subject: str, sentence: str, reason: str) -> None:
+@in_chinese()
+def _tell_change(row: OpenDay, reason: str) -> None:
+    if row.cancelled_at:
+        subject, sentence = _("开放日取消了"), _("%(name)s：原定%(day)s的开放日取消。原因：%(reason)s")
+    else:
+        subject = _("开放日改期了")
+        sentence = _("%(name)s：改到%(day)s %(clock)s，%(place)s。原因：%(reason)s")
     facts = {
+        "name": row.committee.name,
         "day": chinese_date(row.day),
         "clock": clock_words(row.start, row.end),
         "place": row.place,
         "reason": reason,
     }
-    body = row.committee.name + "：" + sentence % facts
+    body = sentence % facts
     tell_many(
         [
             Message(

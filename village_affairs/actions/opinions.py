@@ -25,6 +25,7 @@ from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import BadValue, NotNow, RuleBroken
 from xidu.kit.gate import scan_text
 from xidu.kit.gate.text import masked
+from xidu.kit.language import in_chinese
 
 LONGEST = 5000
 ROUNDS = 2
@@ -153,7 +154,7 @@ def answer(opinion: Opinion, *, words: str, by: User, at: datetime | None = None
     Opinion.objects.filter(pk=opinion.pk).update(state=Opinion.State.ANSWERED, handler=by)
     opinion.refresh_from_db()
     bump(opinion.committee_id)
-    tell_asker(opinion, f"reply:{reply.round}", _("您问的事有答复了"), words)
+    _tell_asker(opinion, f"reply:{reply.round}", words)
     audit.record("opinion.answer", by=by, row=opinion, detail={"round": reply.round})
     signals.answered.send(Reply, reply=reply)
     return reply
@@ -205,6 +206,12 @@ def assign(opinion: Opinion, *, to: User, by: User) -> None:
     if opinion.replies.filter(by=to).exists():
         raise NotYours(_("%(name)s已经答复过一次，请换一个人。") % {"name": to})
     Opinion.objects.filter(pk=opinion.pk).update(handler=to)
+    _tell_handler(opinion, to)
+    audit.record("opinion.assign", by=by, row=opinion, detail={"to": to.pk})
+
+
+@in_chinese()
+def _tell_handler(opinion: Opinion, to: User) -> None:
     tell(
         Recipient(ref=f"user:{to.pk}", user=to),
         key=f"opinion:{opinion.pk}:assigned:{opinion.round}",
@@ -214,7 +221,6 @@ def assign(opinion: Opinion, *, to: User, by: User) -> None:
         committee=opinion.committee,
         url=f"/desk/questions/{opinion.pk}/",
     )
-    audit.record("opinion.assign", by=by, row=opinion, detail={"to": to.pk})
 
 
 @transaction.atomic
@@ -230,7 +236,8 @@ def hide(opinion: Opinion, *, reason: str, by: User) -> None:
     audit.record("opinion.hide", by=by, row=opinion, detail={"reason": reason[:200]})
 
 
-def tell_asker(opinion: Opinion, what: str, subject: str, words: str) -> None:
+@in_chinese()
+def _tell_asker(opinion: Opinion, what: str, words: str) -> None:
     """Write the notice to the asker by the way they chose; who chose the board or none hears by no notice."""
     channels = {
         Opinion.Hear.SMS: ("sms",),
@@ -250,7 +257,7 @@ def tell_asker(opinion: Opinion, what: str, subject: str, words: str) -> None:
         ),
         key=f"opinion:{opinion.pk}:{what}",
         topic="opinion",
-        subject=subject,
+        subject=_("您问的事有答复了"),
         body=_("%(committee)s答复了您的%(number)s号意见：%(words)s")
         % {"committee": opinion.committee.name, "number": opinion, "words": short},
         committee=opinion.committee,

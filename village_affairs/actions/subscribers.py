@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from users.actions.notices import Message, Recipient, tell_many
 from village_affairs.models import Publication, Subscription
+from xidu.kit.language import in_chinese
 
 
 def recipients_of(topic: str, committee_id: int) -> Iterator[tuple[Recipient, object]]:
@@ -24,6 +25,7 @@ def recipients_of(topic: str, committee_id: int) -> Iterator[tuple[Recipient, ob
             yield recipient, row.email_index
 
 
+@in_chinese()
 def tell_subscribers(publication: Publication) -> int:
     """Write the notices of a publication; return how many are new. A correction is told as one."""
     facts = {

@@ -38,7 +38,7 @@ class Disclosure(models.Model):
     ledger = models.CharField(_("账套"), max_length=10, choices=Ledger, blank=True)
     period = models.DateField(_("期间"), null=True, blank=True, help_text=_("该月第一天"))
     title = models.CharField(_("标题"), max_length=80)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
 
     objects = DisclosureQuerySet.as_manager()
 
@@ -101,9 +101,9 @@ class Version(models.Model):
     spending = models.DecimalField(_("支出合计"), max_digits=14, decimal_places=2, null=True)
     closing = models.DecimalField(_("期末结余"), max_digits=14, decimal_places=2, null=True)
     source_name = models.CharField(_("表格"), max_length=120, blank=True)
-    source_sha256 = models.CharField(max_length=64, blank=True)
-    made_at = models.DateTimeField(auto_now_add=True)
-    submitted_at = models.DateTimeField(null=True)
+    source_sha256 = models.CharField(_("表格校验码"), max_length=64, blank=True)
+    made_at = models.DateTimeField(_("制表时间"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("交审时间"), null=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -140,13 +140,13 @@ class Version(models.Model):
 class Attachment(models.Model):
     """A paper kept with a version (sealed original, contract, voucher); public once it is published."""
 
-    committee = models.ForeignKey(Committee, models.PROTECT)
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     version = models.ForeignKey(Version, models.PROTECT, related_name="attachments", verbose_name=_("版本"))
     title = models.CharField(_("名称"), max_length=80)
     file = models.FileField(_("文件"), upload_to="attachments/%Y/%m")
     kind = models.CharField(_("格式"), max_length=8)
     size = models.PositiveIntegerField(_("大小"))
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("校验码"), max_length=64)
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
 
     objects = ScopedQuerySet.as_manager()
@@ -169,7 +169,7 @@ class Signoff(models.Model):
     version = models.OneToOneField(Version, models.PROTECT, related_name="signoff", verbose_name=_("版本"))
     maker = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("制表"))
     supervisor = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("审核"))
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("校验码"), max_length=64)
     signed_at = models.DateTimeField(_("审核时间"))
     note = models.CharField(_("意见"), max_length=200, blank=True)
 
@@ -217,7 +217,9 @@ class Publication(models.Model):
     version = models.OneToOneField(
         Version, models.PROTECT, related_name="publication", verbose_name=_("版本")
     )
-    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="successor")
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="successor", verbose_name=_("更正的是")
+    )
     year = models.PositiveSmallIntegerField(_("年度"))
     number = models.PositiveIntegerField(_("编号"))
     maker = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("制表"))
@@ -253,7 +255,9 @@ class Publication(models.Model):
 class Withdrawal(models.Model):
     """A publication taken off the public pages; what it said and why it went stay on record."""
 
-    publication = models.OneToOneField(Publication, models.PROTECT, related_name="withdrawal")
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, related_name="withdrawal", verbose_name=_("公开记录")
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("撤下人"))
     at = models.DateTimeField(_("撤下时间"))
     reason = models.CharField(_("撤下原因"), max_length=200)

@@ -21,7 +21,7 @@ class FinanceLine(models.Model):
     ``key`` names the line across versions: the voucher number, or what stands in its place.
     """
 
-    committee = models.ForeignKey(Committee, models.PROTECT)
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     version = models.ForeignKey(Version, models.CASCADE, related_name="lines", verbose_name=_("版本"))
     position = models.PositiveSmallIntegerField(_("序号"))
     key = models.CharField(max_length=80)
@@ -60,7 +60,7 @@ class FinanceLine(models.Model):
 class GateOverrule(models.Model):
     """A finding of the publish gate that a second person looked at and let through, with the reason."""
 
-    committee = models.ForeignKey(Committee, models.PROTECT)
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     version = models.ForeignKey(Version, models.PROTECT, related_name="overrules", verbose_name=_("版本"))
     kind = models.CharField(_("种类"), max_length=20)
     place = models.CharField(_("位置"), max_length=120)

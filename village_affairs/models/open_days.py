@@ -136,7 +136,7 @@ class Coming(SealedPhone):
     ``source`` is the key of the sending; one account or one phone counts once a day.
     """
 
-    committee = models.ForeignKey(Committee, models.PROTECT)
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     open_day = models.ForeignKey(OpenDay, models.PROTECT, related_name="comings", verbose_name=_("开放日"))
     user = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True, verbose_name=_("楼组／村民小组"))
@@ -144,8 +144,8 @@ class Coming(SealedPhone):
         _("几个人来"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
     source = models.CharField(max_length=80, unique=True)
-    at = models.DateTimeField(auto_now_add=True)
-    cancelled_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+    cancelled_at = models.DateTimeField(_("取消时间"), null=True)
 
     objects = ComingQuerySet.as_manager()
 
@@ -172,14 +172,14 @@ class Subscription(SealedPhone):
         OPEN_DAY = "open_day", _("开放日")
         PUBLICATION = "publication", _("新公开的内容")
 
-    committee = models.ForeignKey(Committee, models.PROTECT)
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     topic = models.CharField(_("主题"), max_length=12, choices=Topic)
     user = models.ForeignKey(USER, models.CASCADE, null=True, related_name="subscriptions")
     email_sealed = models.TextField(blank=True, editable=False)
     email_index = models.CharField(max_length=64, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    confirmed_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("订阅时间"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
 
     objects = SubscriptionQuerySet.as_manager()
 

@@ -74,8 +74,8 @@ class Opinion(SealedPhone):
     handler = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("经办"))
     received_at = models.DateTimeField(_("收到时间"))
     due_on = models.DateField(_("答复期限"))
-    hidden_at = models.DateTimeField(null=True)
-    hidden_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    hidden_at = models.DateTimeField(_("隐藏时间"), null=True)
+    hidden_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("隐藏人"))
     hidden_reason = models.CharField(_("不公开的原因"), max_length=200, blank=True)
 
     objects = OpinionQuerySet.as_manager()
@@ -107,7 +107,7 @@ class Opinion(SealedPhone):
 class Reply(models.Model):
     """The answer of one round; the second is written by somebody else than the first (``first_by``)."""
 
-    committee = models.ForeignKey(Committee, models.PROTECT)
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="replies", verbose_name=_("意见"))
     round = models.PositiveSmallIntegerField(_("第几轮"))
     words = models.TextField(_("答复"), max_length=5000)
@@ -134,7 +134,7 @@ class Reply(models.Model):
 class Verdict(models.Model):
     """ "满意" or "不满意", once a round; the first "not" opens a second round."""
 
-    committee = models.ForeignKey(Committee, models.PROTECT)
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="verdicts", verbose_name=_("意见"))
     round = models.PositiveSmallIntegerField(_("第几轮"))
     satisfied = models.BooleanField(_("满意"))
