@@ -41,6 +41,7 @@ def test_tags_and_consents_show_to_the_roles_that_need_them(enter, here, role, s
     page = enter(role).get(f"{ROSTER}{person.pk}/").content.decode()
 
     assert ("独居" in page, "上门走访" in page, "单强" in page) == (sees, sees, True)
+    assert "户籍在、也住在" in page
 
 
 def test_a_phone_is_shown_for_a_reason_that_stays_on_the_trail(enter, here):

@@ -32,6 +32,17 @@ def test_every_model_of_ours_is_registered_and_none_of_a_library():
     assert set(admin.site._registry) == set(MODELS)
 
 
+def test_every_label_is_in_the_language_of_the_house():
+    labels = [
+        (model.__name__, str(field.verbose_name))
+        for model, page in admin.site._registry.items()
+        for field in model._meta.get_fields()
+        if field.name in {*page.fields, *page.list_display}
+    ] + [(model.__name__, str(model._meta.verbose_name)) for model in MODELS]
+
+    assert [label for label in labels if label[1].isascii()] == []
+
+
 def test_a_library_cannot_register_a_page_of_its_own():
     admin.site.register(Group)
 

@@ -115,12 +115,12 @@ class Grant(models.Model):
 class SignInCode(models.Model):
     """A code staff print or say to somebody without a phone; only its digest is kept."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="codes")
+    user = models.ForeignKey(User, models.CASCADE, related_name="codes", verbose_name=_("账号"))
     digest = models.CharField(max_length=64, unique=True)
-    issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("发码人"))
+    created_at = models.DateTimeField(_("发出时间"))
+    expires_at = models.DateTimeField(_("到期时间"))
+    used_at = models.DateTimeField(_("使用时间"), null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("登录码")

@@ -12,9 +12,12 @@ from xidu.kit.triggers import append_only
 class AuditHead(models.Model):
     """Last number and hash of a chain, locked while a line is added; ``chain``: committee id or "street"."""
 
-    chain = models.CharField(max_length=20, primary_key=True)
-    seq = models.PositiveBigIntegerField(default=0)
-    hash = models.CharField(max_length=64, blank=True)
+    chain = models.CharField(_("链"), max_length=20, primary_key=True)
+    seq = models.PositiveBigIntegerField(_("编号"), default=0)
+    hash = models.CharField(_("校验码"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("操作记录链")
 
     def __str__(self) -> str:
         return f"{self.chain} #{self.seq}"
@@ -23,8 +26,8 @@ class AuditHead(models.Model):
 class AuditEntry(models.Model):
     """Who did what to which row, when and from where. Personal data stands here only by reference."""
 
-    chain = models.CharField(max_length=20)
-    seq = models.PositiveBigIntegerField()
+    chain = models.CharField(_("链"), max_length=20)
+    seq = models.PositiveBigIntegerField(_("序号"))
     committee = models.ForeignKey(Committee, models.PROTECT, null=True, verbose_name=_("居（村）委会"))
     at = models.DateTimeField(_("时间"))
     actor = models.ForeignKey(
@@ -36,8 +39,8 @@ class AuditEntry(models.Model):
     object_id = models.CharField(_("编号"), max_length=60, blank=True)
     detail = models.JSONField(_("说明"), default=dict)
     address = models.CharField(_("来源"), max_length=45, blank=True)
-    previous = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    previous = models.CharField(_("前一条校验码"), max_length=64, blank=True)
+    hash = models.CharField(_("校验码"), max_length=64)
 
     objects = AuditQuerySet.as_manager()
 

@@ -69,7 +69,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(_("读过时间"), null=True)
     told_at = models.DateTimeField(_("转告时间"), null=True)
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("写下时间"), auto_now_add=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -116,14 +116,15 @@ class Notice(models.Model):
 class NoticeAttempt(models.Model):
     """One hand-over to a gateway and how it ended; written before and after the call."""
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="tries")
-    number = models.PositiveSmallIntegerField()
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=20, blank=True)
-    error = models.CharField(max_length=200, blank=True)
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="tries", verbose_name=_("通知"))
+    number = models.PositiveSmallIntegerField(_("第几次"))
+    started_at = models.DateTimeField(_("开始时间"))
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+    outcome = models.CharField(_("结果"), max_length=20, blank=True)
+    error = models.CharField(_("错误"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("发送尝试")
         constraints = [models.UniqueConstraint(fields=["notice", "number"], name="attempt_once")]
 
     def __str__(self) -> str:
@@ -133,7 +134,9 @@ class NoticeAttempt(models.Model):
 class ChannelChoice(models.Model):
     """By which channel an account hears of a topic ("" = everything); ``digest`` gathers a day into one."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="channel_choices")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="channel_choices", verbose_name=_("账号")
+    )
     topic = models.CharField(_("主题"), max_length=40, blank=True)
     channel = models.CharField(_("渠道"), max_length=8, choices=Channel)
     digest = models.BooleanField(_("每天汇总一次"), default=False)
