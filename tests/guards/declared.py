@@ -108,6 +108,24 @@ DESK = {
     "users:grant-end": Desk("users.propose_grant", at("grant"), True, True, False),
     "users:counter": Desk("users.issue_code"),
     "users:issue-code": Desk("users.issue_code", at("person"), True, True, False),
+    "users:outbox": Desk("users.view_outbox"),
+    "users:mail-folder": Desk("users.view_outbox"),
+    "users:outbox-retry": Desk("users.view_outbox", at("notice"), True, True, False),
+    "users:desk-doorstep": Desk("users.view_outbox"),
+    "users:desk-told": Desk("users.view_outbox", at("notice"), True, True, False),
+    "users:desk-untold": Desk("users.view_outbox", at("notice"), True, True, False),
+    "users:desk-doorstep-list": Desk("users.view_outbox", at("block"), True),
+    "residents:roster": Desk("residents.view_person"),
+    "residents:person": Desk("residents.view_person", at("person"), True),
+    "residents:person-phone": Desk("residents.reveal_phone", at("person"), True, True, False),
+    "residents:person-change": Desk("residents.change_person", at("person"), True, True),
+    "residents:person-new": Desk("residents.change_person", committee, True, True),
+    "residents:household-change": Desk(
+        "residents.change_household", lambda w: {"pk": w.person.household_id}, True, True
+    ),
+    "residents:roster-export": Desk("residents.export_people", post=True),
+    "residents:roster-import": Desk("residents.import_roster", post=True),
+    "residents:roster-template": Desk("residents.import_roster"),
     "users:present-begin": Desk("users.act_for_present", at("person"), True, True, False),
 }
 PUBLIC = {
@@ -181,5 +199,11 @@ OF_SIGNING_IN = {
 }
 # Closed doors of the sign-in library, and the admin, whose test walks every model.
 ELSEWHERE = ("account_", "mfa_", "socialaccount_", "admin:")
+# Leaders' doors and an imported file between two steps: tests/users/test_doorstep_pages and tests/residents
+# walk them by state.
+OF_SIGNING_IN |= {
+    *("users:leader-doorstep", "users:leader-told", "users:leader-untold", "users:leader-doorstep-list"),
+    *("users:inbox-read", "users:desk-letter", "residents:roster-confirm", "residents:roster-faults"),
+}
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from residents.models import Block, Committee, Figure, Person
+from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
@@ -52,20 +52,7 @@ class World:
         return self.own.committee.slug
 
 
-def figures() -> None:
-    """Put the figures back: a test that flushed the tables took those of the migration with it."""
-    if not Figure.objects.exists():
-        from importlib import import_module
-
-        migration = import_module("residents.migrations.0003_figures")
-        Figure.objects.bulk_create(
-            Figure(key=key, value=value, unit=unit, basis=basis, since=migration.SINCE)
-            for key, value, unit, basis in migration.FIGURES
-        )
-
-
 def build_world() -> World:
-    figures()
     own = village_with_people()
     foreign = village_with_people("对岸村", "duian")
     committee = own.committee

@@ -4,7 +4,6 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.browser import browser, visit
-from tests.guards.world import figures
 
 __all__ = ["browser", "visit"]
 
@@ -13,7 +12,6 @@ __all__ = ["browser", "visit"]
 def ground(transactional_db):
     """Empty tables with the figures of the migrations, and no page kept from the test before."""
     cache.clear()
-    figures()
 
 
 def session_of(user) -> dict[str, str]:
