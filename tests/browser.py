@@ -1,7 +1,7 @@
 """A real browser for tests: pages at three widths, what axe says of them, what sticks out or is too small.
 
-Use it from a conftest of your folder: ``from tests.browser import browser, visit`` (and name both in
-``__all__``), mark the tests ``@pytest.mark.browser``, and open pages of ``live_server`` or any other address:
+Every test has the fixtures ``browser`` and ``visit``; mark the tests ``@pytest.mark.browser`` and open pages
+of ``live_server`` or any other address:
 
     seen = visit(f"{live_server.url}/jingang/", width=390, mode="elder")
     assert axe(seen.page) == []

@@ -1,8 +1,11 @@
-"""For every test: a test that flushes the tables finds the figures of law all the same."""
+"""For every test: one browser a process, and the figures of law also after a flush."""
 
 import pytest
 
+from tests.browser import browser, visit
 from tests.seeds import figures
+
+__all__ = ["browser", "visit"]
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,6 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 
-from tests.browser import browser, visit
-
-__all__ = ["browser", "visit"]
-
 
 @pytest.fixture(autouse=True)
 def front_alone(settings) -> None:

@@ -1,10 +1,9 @@
 import pytest
 
 from residents.models import Committee, Street
-from tests.browser import browser, visit
 from tests.doors import elsewhere, enter, here
 
-__all__ = ["browser", "elsewhere", "enter", "here", "visit"]
+__all__ = ["elsewhere", "enter", "here"]
 
 
 @pytest.fixture

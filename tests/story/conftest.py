@@ -3,10 +3,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from tests.browser import browser, visit
-
-__all__ = ["browser", "visit"]
-
 
 @pytest.fixture
 def ground(transactional_db):

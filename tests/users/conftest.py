@@ -1,4 +1,3 @@
-from tests.browser import browser, visit
 from tests.doors import elsewhere, enter, here
 
-__all__ = ["browser", "elsewhere", "enter", "here", "visit"]
+__all__ = ["elsewhere", "enter", "here"]

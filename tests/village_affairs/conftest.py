@@ -1,3 +1,0 @@
-from tests.browser import browser, visit
-
-__all__ = ["browser", "visit"]
