@@ -19,6 +19,10 @@ LOOKERS = ("director", "clerk", "supervisor", "street_office", "system_admin", "
 MAKERS_PAGES = {"village_affairs:version", "village_affairs:preview"}
 
 
+# Files, no pages: the browser saves them.
+DOWNLOADS = {"residents:roster-template", "users:desk-doorstep-list"}
+
+
 @dataclass(frozen=True)
 class Stop:
     """One page: its name, its path, who looks; nobody signed in for None."""
@@ -50,7 +54,7 @@ def desk_stops(world: World) -> list[Stop]:
     }
     found = []
     for name, page in DESK.items():
-        if not page.get:
+        if not page.get or name in DOWNLOADS:
             continue
         if name in waiting:
             pk, user = waiting[name]
