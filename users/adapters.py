@@ -8,7 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from users import access
@@ -74,19 +74,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def home_of(user: Any) -> str:
-    """Return where ``user`` starts: staff at the desk, leaders and residents at their own pages."""
+    """Return where ``user`` starts: the desk, the accounts they keep, their doorstep list, or their own page."""
+    if user.has_perm("village_affairs.view_desk"):
+        return reverse("desk")
     if access.is_staff(user):
-        return _address("desk")
-    if user.has_perm(LEADS):
-        return _address("leaders:today")
-    return _address("me")
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse("me")
+        return reverse("users:accounts" if user.has_perm("users.propose_grant") else "admin:index")
+    return reverse("users:leader-doorstep" if user.has_perm(LEADS) else "me")
 
 
 def _attempt(request: HttpRequest, credentials: dict[str, Any]) -> limits.Attempt:

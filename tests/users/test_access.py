@@ -20,6 +20,7 @@ from tests.factories import (
     account_with,
 )
 from users import access
+from users.adapters import home_of
 from users.models import User
 from users.roles import ROLES
 
@@ -205,3 +206,28 @@ def test_an_ended_grant_is_gone_for_the_next_loaded_user(ground):
     user.grants.update(until=date(2020, 12, 31))
 
     assert access.is_staff(User.objects.get(pk=user.pk)) is False
+
+
+@pytest.mark.parametrize(
+    "role, start",
+    [
+        ("clerk", "/desk/"),
+        ("street_office", "/desk/"),
+        ("auditor", "/desk/"),
+        ("system_admin", "/desk/accounts/"),
+        ("leader", "/leader/doorstep/"),
+        ("resident", "/me/"),
+    ],
+)
+def test_everybody_starts_on_a_page_they_may_open(client, role, start):
+    committee = CommitteeFactory()
+    place = {
+        "street_office": committee.street,
+        "system_admin": committee.street,
+        "leader": BlockFactory(committee=committee),
+    }
+    user = account_with(role, place.get(role, committee))
+    client.force_login(user, backend="users.access.GrantBackend")
+
+    assert home_of(user) == start
+    assert client.get(start).status_code == 200
