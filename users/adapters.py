@@ -74,7 +74,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def home_of(user: Any) -> str:
-    """Return where ``user`` starts: the desk, the accounts they keep, the doorstep list, or their own page."""
+    """Return where ``user`` starts: desk, accounts they keep, doorstep list, or their own page."""
     if user.has_perm("village_affairs.view_desk"):
         return reverse("desk")
     if access.is_staff(user):
