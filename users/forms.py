@@ -12,11 +12,35 @@ from django.utils.translation import gettext_lazy as _
 
 from residents.models import Block, Committee, Street
 from users.access import Scope
+from users.actions.channels import choose_ways, open_ways
 from users.actions.grants import Term
+from users.models import User
 from users.roles import BLOCK, COMMITTEE, ROLES, STREET
 from xidu.kit import dates
 
 Place = Street | Committee | Block
+
+
+class WaysForm(forms.Form):
+    """The ways a reader wants to hear by; only those that lead to them are offered."""
+
+    channels = forms.MultipleChoiceField(
+        label=_("怎么告诉我"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("一个都不选，就只放在这一页的消息里。"),
+    )
+    digest = forms.BooleanField(label=_("短信和邮件每天傍晚汇总一次"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        chosen = list(user.channel_choices.filter(topic=""))
+        initial = {"channels": [row.channel for row in chosen], "digest": any(row.digest for row in chosen)}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.user = user
+        self.fields["channels"].choices = [(way.value, way.label) for way in open_ways(user)]  # type: ignore[attr-defined]
+
+    def keep(self) -> None:
+        choose_ways(self.user, self.cleaned_data["channels"], digest=self.cleaned_data["digest"])
 
 
 class NoResetByMail(forms.Form):

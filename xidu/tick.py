@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 
 from residents.actions.kept_sheets import forget_old
 from users.actions.digests import gather
+from users.actions.limits import forget_idle
 from users.actions.sending import SendReport, send_due
 from village_affairs.actions.planning import plan_everywhere
 from village_affairs.actions.reminders import remind_of_answers, remind_of_open_days
@@ -33,6 +34,7 @@ MAKERS: dict[str, Maker] = {
     "open_day_reminders": remind_of_open_days,
     "answer_reminders": remind_of_answers,
     "kept_sheets": forget_old,
+    "idle_limits": forget_idle,
     "digests": gather,
 }
 

@@ -82,6 +82,7 @@ DESK = {
     f"{VA}:upload": Desk(f"{VA}.draft_disclosure", post=True),
     f"{VA}:version": Desk(f"{VA}.view_desk", at("draft"), True),
     f"{VA}:preview": Desk(f"{VA}.view_desk", at("draft"), True),
+    f"{VA}:draft-poster": Desk(f"{VA}.view_desk", lambda w: {"pk": w.draft.pk, "size": "a4"}, True),
     f"{VA}:submit": Desk(f"{VA}.draft_disclosure", at("draft"), True, True, False),
     f"{VA}:attachment-add": Desk(f"{VA}.draft_disclosure", at("draft"), True, True, False),
     f"{VA}:overrule-ask": Desk(f"{VA}.draft_disclosure", at("draft"), True, True, False),
@@ -189,6 +190,7 @@ OF_SIGNING_IN = {
     *(
         "me",
         "users:my-data",
+        "users:my-ways",
         "users:code-sign-in",
         "users:enter-code",
         "users:paper-code",

@@ -6,7 +6,7 @@ So nobody hears of what never happened, and a reminder is made only once its fac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -115,6 +115,13 @@ class _Known:
         self.choices: dict[int, list[ChannelChoice]] = {}
         for choice in ChannelChoice.objects.filter(user__in=accounts):
             self.choices.setdefault(choice.user_id, []).append(choice)
+        at_home = User.objects.filter(pk__in=self.choices).exclude(person__household=None)
+        blocks = Block.objects.select_related("committee").in_bulk(
+            at_home.values_list("person__household__block", flat=True)
+        )
+        self.homes = {
+            account: blocks[block] for account, block in at_home.values_list("pk", "person__household__block")
+        }
         self.openids: dict[int, str] = {}
         if settings.WEIXIN_GATEWAY:
             bound = SocialAccount.objects.filter(provider="weixin", user__in=accounts)
@@ -131,12 +138,22 @@ def _rows_of(message: Message, known: _Known, hours: dict[int | None, Hours], no
     # Whoever changed their channel since would hear the same thing a second time.
     if not whom.channels and (whom.ref, message.key) in known.there:
         return []
+    message = _at_home(message, known)
     committee = _committee_of(message)
     clock = hours.setdefault(committee.pk if committee else None, Hours(committee))
     return [
         _row(message, committee, channel, address, _due(message, channel, digest, clock, now))
         for channel, address, digest in _ways(message, known)
     ]
+
+
+def _at_home(message: Message, known: _Known) -> Message:
+    """Give an account that chose its leader the block it lives in, where the message is of that committee."""
+    whom = message.recipient
+    home = known.homes.get(whom.user.pk) if whom.user and not whom.block else None
+    if home is None or (message.committee and message.committee.pk != home.committee_id):
+        return message
+    return replace(message, recipient=replace(whom, block=home))
 
 
 def _committee_of(message: Message) -> Committee | None:
