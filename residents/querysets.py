@@ -65,14 +65,6 @@ class HouseholdQuerySet(ScopedQuerySet[Row]):
 class PersonQuerySet(ScopedQuerySet[Row]):
     block_path = "household__block"
 
-    def registered(self) -> Self:
-        """People whose 户籍 is in this committee, wherever they sleep."""
-        return self.filter(registered_here=True)
-
-    def living_here(self) -> Self:
-        """People who live in this committee (实住), wherever they are registered."""
-        return self.filter(lives_here=True)
-
 
 class PersonTagQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
     block_path = "person__household__block"

@@ -19,9 +19,6 @@ class DisclosureQuerySet(ScopedQuerySet[Row]):
 
 
 class VersionQuerySet(ScopedQuerySet[Row]):
-    def unpublished(self) -> Self:
-        return self.filter(publication=None)
-
     def in_work(self) -> Self:
         """Versions somebody still has to finish: drafted, submitted, returned or signed."""
         return self.exclude(state__in=("published", "dropped"))

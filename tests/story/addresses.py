@@ -20,7 +20,7 @@ MAKERS_PAGES = {"village_affairs:version", "village_affairs:preview"}
 
 
 # Files, no pages: the browser saves them.
-DOWNLOADS = {"residents:roster-template", "users:desk-doorstep-list"}
+DOWNLOADS = {"village_affairs:draft-poster", "residents:roster-template", "users:desk-doorstep-list"}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from users.actions.audit import record
 from users.models import User
 from village_affairs import signals
 from village_affairs.actions.content import LINE_FIELDS, SUMS, content_of, digest
-from village_affairs.actions.drafts import closing_before
+from village_affairs.actions.drafts import closing_before, opening_after
 from village_affairs.actions.gate import GateStopped, stopped_by
 from village_affairs.actions.importing import IMPORTER
 from village_affairs.actions.subscribers import tell_subscribers
@@ -163,6 +163,12 @@ def check_sums(version: Version) -> None:
         raise ChainBroken(
             _("上期结余接不上：上月底是%(before)s元，这张表是%(now)s元，请核对后重新上传")
             % {"before": yuan(before), "now": yuan(version.opening)}
+        )
+    after = opening_after(version.committee, version.disclosure.ledger, version.disclosure.period)
+    if after is not None and after != version.closing:
+        raise ChainBroken(
+            _("期末结余%(now)s元和已经公开的下月上期结余%(after)s元接不上，差额请记到还没公开的月份里")
+            % {"now": yuan(version.closing), "after": yuan(after)}
         )
 
 

@@ -187,7 +187,7 @@ class ReplyForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("请谁答复"), queryset=User.objects.none())
+    to = forms.ModelChoiceField(label=_("请谁答复"), queryset=User.objects.none(), empty_label=_("选一个人"))
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

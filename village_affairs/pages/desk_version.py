@@ -188,5 +188,5 @@ class VersionPage:
         after = opening_after(row.committee, row.disclosure.ledger, row.disclosure.period)
         if after is None or after == row.closing:
             return None
-        detail = _("下个月已公开，上期结余是%(sum)s元；这次公开后要接着更正下个月") % {"sum": yuan(after)}
-        return Check(_("下月的上期结余接得上"), "soon", _("要接着改"), detail)
+        detail = _("下个月已公开，上期结余是%(sum)s元；接不上就不能公开") % {"sum": yuan(after)}
+        return Check(_("下月的上期结余接得上"), "late", _("接不上"), detail)

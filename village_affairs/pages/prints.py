@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from residents.models import Committee
-from village_affairs.models import Ledger, OpenDay, Publication
+from village_affairs.actions.content import content_of
+from village_affairs.models import Ledger, OpenDay, Publication, Version
 from village_affairs.pages.accounts import Accounts
 from village_affairs.pages.due import published_day
 from village_affairs.pages.people import shown_signer
@@ -25,7 +26,29 @@ def poster(
     publication: Publication, committee: Committee, open_day: OpenDay | None, *, url: str, size: Size
 ) -> bytes:
     """Return the month's poster as a PDF of one sheet; ``url`` is where its code leads."""
-    accounts = Accounts.read(publication.content)
+    return _month_poster(
+        publication.content, committee, open_day, size=size, **_head(publication, committee, url)
+    )
+
+
+def draft_poster(version: Version, open_day: OpenDay | None, *, url: str, size: Size) -> bytes:
+    """Return the poster of a version that is not public yet, with 草稿 across it."""
+    committee, disclosure = version.committee, version.disclosure
+    head = {
+        "village": committee.name,
+        "ledger": LEDGERS[Ledger(disclosure.ledger), committee.is_village],
+        "period": disclosure.period,
+        "url": url,
+        "correction": _correction(version),
+        "draft": True,
+    }
+    return _month_poster(content_of(version), committee, open_day, size=size, **head)
+
+
+def _month_poster(
+    content: dict[str, Any], committee: Committee, open_day: OpenDay | None, *, size: Size, **head: Any
+) -> bytes:
+    accounts = Accounts.read(content)
     return PosterMonth(
         size=size,
         street=committee.street.name,
@@ -38,7 +61,7 @@ def poster(
         counter="或到村委会窗口" if committee.is_village else "或到居委会窗口",
         signers=_signers(committee),
         open_day=open_day and NextOpenDay(open_day.starts_at, open_day.ends_at, open_day.place),
-        **_head(publication, committee, url),
+        **head,
     ).pdf()
 
 
@@ -84,8 +107,15 @@ def _head(publication: Publication, committee: Committee, url: str) -> dict[str,
         "published_on": published_day(publication),
         "posted_from": published_day(publication),
         "posted_until": publication.posted_until,
-        "correction": Correction(version.number, version.reason) if version.number > 1 else None,
+        "correction": _correction(version),
     }
+
+
+def _correction(version: Version) -> Correction | None:
+    """A correction mends something public; the copy of a returned table has a number and mends nothing."""
+    if not version.disclosure.publications.exclude(version__number__gte=version.number).exists():
+        return None
+    return Correction(version.number, version.reason)
 
 
 def _signers(committee: Committee) -> tuple[str, str]:

@@ -82,10 +82,6 @@ class Columns:
         letters = column_letters(column)
         return _("%(letters)s（%(name)s）") % {"letters": letters, "name": name} if name else letters
 
-    @property
-    def two_sided(self) -> bool:
-        return "income" in self.places or "spending" in self.places
-
 
 def columns_of(table: Table) -> Columns | None:
     """Return the columns of ``table`` if they can be those of accounts: words for a line, and sums."""

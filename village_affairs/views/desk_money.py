@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -18,8 +18,11 @@ from village_affairs.actions.gate import ask_overrule, decide_overrule
 from village_affairs.actions.publishing import submit
 from village_affairs.forms.money import AttachmentForm, NoteForm, OverruleForm, ReturnForm, UploadForm
 from village_affairs.models import Attachment, Disclosure, GateOverrule, Version
+from village_affairs.pages import prints, shelf
 from village_affairs.pages.desk_version import VersionPage
+from village_affairs.pages.links import month_link
 from village_affairs.sheets.sheet import FinanceSheet, SheetFaults
+from xidu.kit import converters  # noqa: F401 - teaches the resolver what a poster size is
 from xidu.kit.dates import add_months, month_start, today
 from xidu.kit.errors import RuleBroken
 from xidu.kit.uploads import serve_headers
@@ -102,6 +105,23 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the table as residents will see it, with what this person can do next."""
     return decision_page(request, VersionPage(version_of(request, pk), request.user))
+
+
+@desk_page
+@require_safe
+def draft_poster(request: HttpRequest, pk: int, size: str) -> HttpResponse:
+    """The poster of a version that is not public yet, marked 草稿, to try the sheet on the board."""
+    version = version_of(request, pk)
+    if version.disclosure.period is None or version.state in {Version.State.PUBLISHED, Version.State.DROPPED}:
+        raise Http404
+    place = version.committee
+    url = request.build_absolute_uri(
+        month_link(place.slug, version.disclosure.ledger, version.disclosure.period)
+    )
+    body = prints.draft_poster(
+        version, shelf.next_open_day(place, today()), url=url, size="A3" if size == "a3" else "A4"
+    )
+    return HttpResponse(body, content_type="application/pdf")
 
 
 def decision_page(
@@ -204,6 +224,7 @@ def overrule_decide(request: HttpRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("desk/months/upload/", upload, name="upload"),
     path("desk/versions/<int:pk>/", version, name="version"),
+    path("desk/versions/<int:pk>/poster-<poster_size:size>.pdf", draft_poster, name="draft-poster"),
     path("desk/versions/<int:pk>/preview/", preview, name="preview"),
     path("desk/versions/<int:pk>/submit/", hand_in, name="submit"),
     path("desk/versions/<int:pk>/attachments/", attachment_add, name="attachment-add"),
