@@ -31,6 +31,24 @@ GROUND = {
     "residents.view_holiday",
     "residents.view_figure",
 }
+# What is on and who comes, and the list of worries: read by whoever works at the place.
+READ_CORES = {"activities.view_activity", "activities.view_place", "demands.view_demand"}
+RUN_ACTIVITIES = {
+    "activities.change_activity",
+    "activities.check_in",
+    "activities.sign_up_neighbour",
+    "activities.change_place",
+    "activities.book_place",
+    "activities.change_exhibition",
+}
+WORK_DEMANDS = {
+    "demands.triage_demand",
+    "demands.handle_demand",
+    "demands.record_demand",
+    "demands.rate_for_resident",
+    "demands.export_demands",
+    "demands.change_replytemplate",
+}
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
@@ -46,7 +64,11 @@ ROLES: dict[str, Role] = {
                 READ_DESK
                 | PEOPLE
                 | GROUND
+                | READ_CORES
+                | WORK_DEMANDS
                 | {
+                    "demands.change_kind",
+                    "activities.change_kind",
                     "village_affairs.nudge",
                     "village_affairs.answer_opinion",
                     "users.view_outbox",
@@ -72,6 +94,9 @@ ROLES: dict[str, Role] = {
                 READ_DESK
                 | PEOPLE
                 | GROUND
+                | READ_CORES
+                | RUN_ACTIVITIES
+                | WORK_DEMANDS
                 | {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
@@ -98,6 +123,9 @@ ROLES: dict[str, Role] = {
                 READ_DESK
                 | PEOPLE
                 | GROUND
+                | READ_CORES
+                | RUN_ACTIVITIES
+                | WORK_DEMANDS
                 | {
                     "village_affairs.draft_disclosure",
                     "village_affairs.answer_opinion",
@@ -124,7 +152,10 @@ ROLES: dict[str, Role] = {
             (COMMITTEE,),
             True,
             frozenset(
-                READ_DESK | GROUND | {"village_affairs.sign_disclosure", "village_affairs.return_disclosure"}
+                READ_DESK
+                | GROUND
+                | READ_CORES
+                | {"village_affairs.sign_disclosure", "village_affairs.return_disclosure"}
             ),
         ),
         Role(
@@ -133,7 +164,15 @@ ROLES: dict[str, Role] = {
             (BLOCK,),
             False,
             frozenset(
-                PEOPLE | {"users.tell_neighbours", "users.view_own_notices", "village_affairs.record_opinion"}
+                PEOPLE
+                | {
+                    "users.tell_neighbours",
+                    "users.view_own_notices",
+                    "village_affairs.record_opinion",
+                    "activities.sign_up_neighbour",
+                    "demands.record_demand",
+                    "demands.rate_for_resident",
+                }
             ),
         ),
         Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
@@ -144,6 +183,7 @@ ROLES: dict[str, Role] = {
             True,
             frozenset(
                 GROUND
+                | READ_CORES
                 | {
                     "village_affairs.view_desk",
                     "village_affairs.view_opinion",

@@ -20,7 +20,7 @@ PLACE_TABS = (
     (_("首页"), "home", "village_affairs:village"),
     (_("公开"), "sheet", "village_affairs:disclosures"),
     (_("议事"), "talk", "village_affairs:open-days"),
-    (_("服务"), "clover", "services:services"),
+    (_("活动"), "clover", "activities:activities"),
     (_("我的"), "me", "me"),
 )
 STREET_TABS = (
@@ -46,6 +46,9 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("村务与议事"), _("村务公开"), "sheet", "village_affairs:months", "village_affairs.view_desk"),
     (_("村务与议事"), _("开放日"), "cal", "village_affairs:desk-open-days", "village_affairs.view_desk"),
     (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", "village_affairs.view_opinion"),
+    (_("村务与议事"), _("诉求"), "need", "demands:desk", "demands.view_demand"),
+    (_("村务与议事"), _("活动"), "cal", "activities:desk", "activities.view_activity"),
+    (_("村务与议事"), _("场地"), "home", "activities:desk-places", "activities.view_place"),
     (_("人和走访"), _("居民名册"), "me", "residents:roster", "residents.view_person"),
     (_("人和走访"), _("窗口"), "door", "users:counter", "users.issue_code"),
     (_("人和走访"), _("上门转告"), "ear", "users:desk-doorstep", "users.view_outbox"),

@@ -19,5 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include(([*roster.urlpatterns, *roster_import.urlpatterns], "residents"))),
+    path("", include("demands.urls")),
+    path("", include("activities.urls")),
     path("", include("village_affairs.urls")),
 ]

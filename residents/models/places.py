@@ -53,6 +53,11 @@ class Committee(models.Model):
         return self.kind == self.Kind.VILLAGE
 
     @property
+    def telephone(self) -> str:
+        """The number people are told to call: the committee's, else the street's, else 12345."""
+        return self.phone or self.street.phone or "12345"
+
+    @property
     def full_name(self) -> str:
         """The name on a letterhead: 金港村村民委员会, 浦江居民委员会."""
         stem = self.name.removesuffix("委会").removesuffix("委").removesuffix("居")

@@ -11,9 +11,9 @@ from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.people import door, titles, village_with_people
 from tests.village_affairs.published import at
 from users.access import Scope
+from users.desk_queue import Job
 from users.models import Notice
 from village_affairs.actions.publishing import publish, sign
-from village_affairs.desk_queue import Job
 from village_affairs.pages.desk_jobs import missing_months
 from village_affairs.pages.desk_months import matrix
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from residents.models import Committee
 from users.actions.audit import record
+from users.actions.holders import staff_of
 from users.actions.notices import Message, Recipient, tell_many
 from users.models import User
-from village_affairs.actions.reminders import staff_of
 from village_affairs.models import Disclosure, Ledger
 from xidu.kit.dates import today
 from xidu.kit.errors import NotNow

@@ -126,6 +126,12 @@ def find_by_code(written: str) -> Opinion:
     return Opinion.objects.select_related("committee", "block", "open_day").get(code_digest=digest)
 
 
+def page_of_opinion(code: str) -> str | None:
+    """Return the address of the question behind a stored query code, or None."""
+    known = Opinion.objects.filter(code_digest=crypto.digest_token(code)).exists()
+    return f"/q/{code}/" if known else None
+
+
 @transaction.atomic
 def answer(opinion: Opinion, *, words: str, by: User, at: datetime | None = None) -> Reply:
     """Answer the open round; the asker hears of it by the way they left.

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from residents.actions.calendar import figure
-from residents.models import Committee
+from users.actions.holders import staff_of, street_office
 from users.actions.notices import Message, Recipient, tell_many
-from users.models import Grant, User
-from users.roles import roles_with
 from village_affairs.actions.subscribers import recipients_of
 from village_affairs.models import Coming, OpenDay, Opinion, Subscription
 from xidu.kit.dates import SHANGHAI, chinese_date, clock_words
@@ -94,22 +92,6 @@ def _candidates(open_day: OpenDay) -> Iterator[tuple[Recipient, object]]:
     yield from recipients_of(Subscription.Topic.OPEN_DAY, open_day.committee_id)
     for user in staff_of(open_day.committee, "village_affairs.view_desk", open_day.day):
         yield Recipient(ref=f"user:{user.pk}", user=user), user.pk
-
-
-def staff_of(committee: Committee, permission: str, day: object) -> Iterable[User]:
-    """Return the accounts granted ``permission`` at this very committee on ``day``."""
-    grants = Grant.objects.effective_on(day).filter(  # type: ignore[arg-type]
-        committee=committee, block=None, role__in=roles_with(permission)
-    )
-    return User.objects.filter(pk__in=grants.values("user")).order_by("pk")
-
-
-def street_office(committee: Committee, permission: str, day: object) -> Iterable[User]:
-    """Return the accounts granted ``permission`` for the committee's street on ``day``."""
-    grants = Grant.objects.effective_on(day).filter(  # type: ignore[arg-type]
-        street=committee.street_id, role__in=roles_with(permission)
-    )
-    return User.objects.filter(pk__in=grants.values("user")).order_by("pk")
 
 
 @transaction.atomic

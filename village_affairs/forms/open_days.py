@@ -14,9 +14,9 @@ from users.models import User
 from village_affairs.actions.coming import say_coming, subscribe
 from village_affairs.actions.open_days import cancel, change, set_agenda
 from village_affairs.actions.planning import set_rule
-from village_affairs.forms.opinions import OnceForm, phone_or_none
 from village_affairs.models import Coming, OpenDay, OpenDayRule, Subscription
 from village_affairs.models.open_days import Weekday
+from xidu.kit.forms import OnceForm, phone_or_none
 
 AGENDA_ROWS = 6
 PHONE = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}

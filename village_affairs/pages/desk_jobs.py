@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from residents.actions.calendar import figure_int
 from residents.models import Committee
 from users.access import can, scope_of
-from village_affairs.desk_queue import Job, register
+from users.desk_queue import Job, register
 from village_affairs.models import Disclosure, Ledger, OpenDay, Opinion, Version
 from village_affairs.pages.due import due_date
 from xidu.kit.dates import add_months, month_start

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from village_affairs.models import Opinion
+from xidu.kit.likeness import likeness
 
 LOOK_AT = 200
 ALIKE = 0.3
@@ -22,14 +20,3 @@ def similar_to(opinion: Opinion) -> list[Opinion]:
 
 def _score(pair: tuple[float, Opinion]) -> tuple[float, int]:
     return pair[0], pair[1].pk
-
-
-def likeness(one: str, other: str) -> float:
-    """Return the share of two-character pieces two texts have in common, 0 to 1 (Dice)."""
-    mine, theirs = set(_pairs(one)), set(_pairs(other))
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
-
-
-def _pairs(text: str) -> Iterable[str]:
-    bare = re.sub(r"\W", "", text)
-    return (bare[at : at + 2] for at in range(len(bare) - 1))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from residents.models import Committee
 from village_affairs.models import OpenDay, Opinion
 from xidu.kit.dates import chinese_date
 from xidu.kit.papers import QuerySlip
 from xidu.kit.posters import PosterOpenDay, Size
-
-
-def telephone_of(committee: Committee) -> str:
-    return committee.phone or committee.street.phone or "12345"
 
 
 def query_slip(opinion: Opinion, code: str, *, url: str) -> bytes:
@@ -21,7 +16,7 @@ def query_slip(opinion: Opinion, code: str, *, url: str) -> bytes:
         code=code,
         url=url,
         reply_by=opinion.due_on,
-        telephone=telephone_of(opinion.committee),
+        telephone=opinion.committee.telephone,
     ).pdf()
 
 
@@ -40,7 +35,7 @@ def open_day_poster(open_day: OpenDay, *, url: str, size: Size) -> bytes:
         place=open_day.place,
         agenda=[f"{item['at']}　{item['what']}" for item in open_day.agenda],
         url=url,
-        telephone=telephone_of(committee),
+        telephone=committee.telephone,
         counter="或到村委会窗口" if committee.is_village else "或到居委会窗口",
         change="已取消" if open_day.cancelled_at else change,
     ).pdf()

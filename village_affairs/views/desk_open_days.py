@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from residents.actions.calendar import calendar_gaps
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach
+from users.views.pages import form_page
 from village_affairs.actions.open_days import usual_agenda
 from village_affairs.forms.open_days import (
     AGENDA_ROWS,
@@ -25,7 +26,6 @@ from village_affairs.forms.open_days import (
     keep_agenda,
 )
 from village_affairs.models import OpenDay, OpenDayRule
-from village_affairs.views.form_page import form_page
 from xidu.kit.dates import add_months, today
 from xidu.kit.errors import RuleBroken
 
@@ -77,7 +77,7 @@ def rule(request: HttpRequest, committee: int) -> HttpResponse:
         form.send(place, by=request.user)
         messages.success(request, _("规则定好了，一年的开放日都排出来了"))
         return redirect("village_affairs:desk-open-days")
-    return form_page(request, "open_day_rule", form, committee=place)
+    return form_page(request, "village_affairs/open_day_rule", form, committee=place)
 
 
 def _of(row: Any, *names: str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _step(request: HttpRequest, day: OpenDay, form: Any, submit: str, done: str)
         else:
             messages.success(request, done)
             return redirect("village_affairs:desk-open-days")
-    return form_page(request, "open_day_change", form, open_day=day, submit=submit)
+    return form_page(request, "village_affairs/open_day_change", form, open_day=day, submit=submit)
 
 
 @desk_page

@@ -16,11 +16,11 @@ from users.access import can, desk_page, permitted, reach
 from users.actions import audit
 from users.models import Grant, User
 from users.roles import roles_with
+from users.views.pages import attempt, form_page
 from village_affairs.filters import OpinionFilter
 from village_affairs.forms.opinions import AssignForm, ReasonForm, RecordForm, ReplyForm
 from village_affairs.models import Opinion
 from village_affairs.pages.similar import similar_to
-from village_affairs.views.form_page import form_page
 from xidu.kit.dates import today
 from xidu.kit.errors import RuleBroken
 from xidu.kit.paging import page_of
@@ -101,7 +101,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 def question_assign(request: HttpRequest, pk: int) -> HttpResponse:
     opinion = _opinion(request, pk, "village_affairs.assign_opinion")
     form = AssignForm(request.POST, people=_people(opinion))
-    _try(request, form, lambda: form.send(opinion, by=request.user), _("已请人答复"))
+    attempt(request, form, lambda: form.send(opinion, by=request.user), _("已请人答复"))
     return redirect("village_affairs:question", pk)
 
 
@@ -110,22 +110,8 @@ def question_assign(request: HttpRequest, pk: int) -> HttpResponse:
 def question_hide(request: HttpRequest, pk: int) -> HttpResponse:
     opinion = _opinion(request, pk, "village_affairs.assign_opinion")
     form = ReasonForm(request.POST)
-    _try(request, form, lambda: form.hide(opinion, by=request.user), _("公开页上不再显示这一条"))
+    attempt(request, form, lambda: form.hide(opinion, by=request.user), _("公开页上不再显示这一条"))
     return redirect("village_affairs:question", pk)
-
-
-def _try(request: HttpRequest, form: Any, act: Any, done: str) -> None:
-    """Run ``act`` for a valid form; what is wrong becomes a message on the next page."""
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
-        return
-    try:
-        act()
-    except RuleBroken as broken:
-        messages.error(request, str(broken))
-    else:
-        messages.success(request, done)
 
 
 @desk_page
@@ -164,7 +150,7 @@ def record(request: HttpRequest, committee: int) -> HttpResponse:
             audit.record("opinion.record", by=request.user, row=opinion, request=request)
             context = {"opinion": opinion, "code": code}
             return render(request, "village_affairs/recorded.html", context)
-    return form_page(request, "record", form, committee=place)
+    return form_page(request, "village_affairs/record", form, committee=place)
 
 
 urlpatterns = [

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from residents.models import Committee
 from users.access import desk_page, permitted, reach, scope_of
+from users.desk_queue import SHOWS, jobs_for, show_words
 from village_affairs.actions.nudging import nudge
-from village_affairs.desk_queue import SHOWS, jobs_for, show_words
 from village_affairs.models import Ledger
 from village_affairs.pages import desk_jobs  # noqa: F401 - importing it registers our own jobs
 from village_affairs.pages.desk_months import MONTHS, matrix, months_shown

@@ -15,16 +15,14 @@ from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
 from users.actions.notices import Recipient, tell
 from users.actions.tokens import TokenRefused, issue, look
+from users.views.pages import account_of, committee_stamp, form_page, too_many
 from village_affairs.actions.calendars import open_days_calendar
 from village_affairs.actions.coming import confirm, end_subscription, take_back_coming
 from village_affairs.forms.open_days import ComingForm, SubscribeForm
 from village_affairs.models import Coming, OpenDay, Subscription
 from village_affairs.pages import slips
 from village_affairs.pages.open_days import open_day_list, open_day_page
-from village_affairs.views.form_page import form_page
 from village_affairs.views.public_money import show
-from village_affairs.views.public_opinions import account_of, too_many
-from village_affairs.views.public_place import committee_stamp
 from xidu.kit import converters  # noqa: F401 - teaches the resolver what a month is
 from xidu.kit.errors import RuleBroken
 from xidu.kit.http import public_page, same_origin_post
@@ -104,7 +102,7 @@ def coming(request: HttpRequest, committee: str, period: dt.date) -> HttpRespons
             form.add_error(None, str(broken))
         else:
             return redirect("village_affairs:came", issue("coming", str(said.pk), expires_at=day.ends_at))
-    return form_page(request, "coming", form, open_day=day)
+    return form_page(request, "village_affairs/coming", form, open_day=day)
 
 
 def _coming_of(request: HttpRequest, token: str) -> Coming:
@@ -143,7 +141,7 @@ def subscribe(request: HttpRequest, committee: str) -> HttpResponse:
         except TooMany:
             return too_many(request)
         sent = True
-    return form_page(request, "subscribe", form, sent=sent)
+    return form_page(request, "village_affairs/subscribe", form, sent=sent)
 
 
 def _ask_to_confirm(request: HttpRequest, row: Subscription) -> None:

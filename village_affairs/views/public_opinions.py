@@ -10,27 +10,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
-from users.models import User
+from users.receipts import page_of_code
+from users.views.pages import account_of, committee_stamp, form_page, too_many
 from village_affairs.actions.opinions import find_by_code, judge
 from village_affairs.forms.opinions import AskForm, CodeForm, VerdictForm
 from village_affairs.models import Opinion
 from village_affairs.pages import slips
 from village_affairs.pages.asking import about_of, lines_of
 from village_affairs.pages.query import query_page
-from village_affairs.views.form_page import form_page
-from village_affairs.views.public_place import committee_stamp
 from xidu.kit.crypto import read_short_code
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.http import same_origin_post
-
-
-def account_of(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
-
-
-def too_many(request: HttpRequest) -> HttpResponse:
-    """Say plainly that it was too often, and how to reach a person instead."""
-    return render(request, "429.html", status=429)
 
 
 @same_origin_post
@@ -57,26 +47,26 @@ def ask(request: HttpRequest, committee: str) -> HttpResponse:
             form.add_error(None, str(broken))
         else:
             return redirect("village_affairs:query", code)
-    return form_page(request, "ask", form, disclosure=disclosure, open_day=open_day)
+    return form_page(request, "village_affairs/ask", form, disclosure=disclosure, open_day=open_day)
 
 
 @same_origin_post
 @require_http_methods(["GET", "POST"])
 def query_entry(request: HttpRequest) -> HttpResponse:
-    """Take a typed query code to its question."""
+    """Take a typed query code to the page of whatever it is the code of."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             spend("query", address_of(request), burst=30, per_hour=60)
-            find_by_code(form.cleaned_data["code"])
+            url = page_of_code(read_short_code(form.cleaned_data["code"]))
         except TooMany:
             return too_many(request)
         except BadValue as bad:
             form.add_error("code", str(bad))
-        except Opinion.DoesNotExist:
-            form.add_error("code", _("没有这个查询码，请对照回执再看一遍。"))
         else:
-            return redirect("village_affairs:query", read_short_code(form.cleaned_data["code"]))
+            if url:
+                return redirect(url)
+            form.add_error("code", _("没有这个查询码，请对照回执再看一遍。"))
     return render(
         request, "village_affairs/query_entry.html", {"form": form}, status=422 if form.errors else 200
     )

@@ -14,12 +14,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from residents.models import Committee
+from users.views.pages import committee_stamp
 from village_affairs.models import Attachment, Ledger, Publication
 from village_affairs.pages import prints, shelf
 from village_affairs.pages.exports import lines_csv, record_json
 from village_affairs.pages.links import month_link
 from village_affairs.views.public_money import open_versions
-from village_affairs.views.public_place import committee_stamp
 from xidu.kit import converters  # noqa: F401 - teaches the resolver what a month is
 from xidu.kit.dates import today
 from xidu.kit.http import public_page

@@ -1,0 +1,40 @@
+"""Queries of demands and of what hangs on them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from residents.querysets import Row, ScopedQuerySet
+
+OPEN = ("new", "assigned", "working", "paused")
+
+
+class DemandQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
+    def open(self) -> Self:
+        """Somebody still owes an outcome."""
+        return self.filter(state__in=OPEN)
+
+    def running(self) -> Self:
+        """Open, and the clock is not stopped."""
+        return self.filter(state__in=("new", "assigned", "working"))
+
+    def overdue_on(self, day: date) -> Self:
+        return self.running().filter(due_on__lt=day)
+
+    def shown(self) -> Self:
+        """What may be counted and hinted at in public: neither private nor merged away."""
+        return self.filter(is_private=False, merged_into=None)
+
+
+class OfDemandQuerySet(ScopedQuerySet[Row]):
+    """Rows that hang on a demand and are seen by who sees it."""
+
+    block_path = "demand__block"
+
+
+class CallQuerySet(OfDemandQuerySet[Row]):
+    def owed(self) -> Self:
+        return self.filter(done_at=None)

@@ -1,0 +1,57 @@
+"""What the pages of every app share: whose committee an address belongs to, forms, and plain refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from residents.models import Committee
+from users.models import User
+from xidu.kit.errors import RuleBroken
+
+
+def committee_stamp(request: HttpRequest, committee: str, **rest: object) -> tuple[object, ...]:
+    """Set ``request.place`` to the committee of the address and return what its pages depend on.
+
+    Raises Http404 if no committee has this address.
+    """
+    place = Committee.objects.select_related("street").filter(slug=committee).first()
+    if place is None:
+        raise Http404
+    request.place = place  # type: ignore[attr-defined]
+    # Name, telephone and hours stand on every page and are edited without a publication.
+    letterhead = (place.name, place.kind, place.phone, place.address, place.hours, place.street.name)
+    request.seen_stamp = (place.pk, place.public_stamp, *letterhead)  # type: ignore[attr-defined]
+    return request.seen_stamp  # type: ignore[attr-defined]
+
+
+def account_of(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say plainly that it was too often, and how to reach a person instead."""
+    return render(request, "429.html", status=429)
+
+
+def form_page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+    """Render ``<template>.html`` with ``form``; 422 where it came back with errors."""
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, f"{template}.html", {"form": form, **context}, status=status)
+
+
+def attempt(request: HttpRequest, form: Any, act: Any, done: str) -> None:
+    """Run ``act`` for a valid form; what is wrong becomes a message on the next page."""
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, " ".join(errors))
+        return
+    try:
+        act()
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    else:
+        messages.success(request, done)
