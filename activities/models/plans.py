@@ -1,4 +1,4 @@
-"""What is on: kinds, series with exceptions, single activities, who co-hosts, and how places are shared out."""
+"""What is on: kinds, series with exceptions, single activities, co-hosts, and how places are shared out."""
 
 import uuid
 from datetime import datetime
@@ -61,7 +61,7 @@ class WhatAndWhere(models.Model):
 
 
 class Series(WhatAndWhere):
-    """ "Every second Tuesday, 14:00–15:30". Days are worked out ahead; each may be moved or cancelled alone."""
+    """ "Every second Tuesday, 14:00–15:30". Worked out ahead; each day may be moved or cancelled alone."""
 
     class Every(models.TextChoices):
         WEEK = "week", _("每周")

@@ -16,7 +16,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class SignUp(SealedPhone):
-    """One party: a person with their family. ``committee`` is the organiser's, ``home`` where the party lives.
+    """One party: somebody with their family. ``committee`` is the organiser's, ``home`` where they live.
 
     ``queued_at`` is the place in the waiting list and is kept when the party is larger than what got free.
     ``source`` is the key of the sending; ``code_digest`` finds it by its query code.

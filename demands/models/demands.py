@@ -144,7 +144,7 @@ class Demand(SealedPhone):
 
 
 class DemandPhoto(KeptPhoto):
-    """What the asker photographed, or the proof a handler brings. Never public; staff and the asker see it."""
+    """What the asker photographed, or the proof a handler brings. Never public: for staff and the asker."""
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="+", verbose_name=COMMITTEE)
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="photos", verbose_name=_("诉求"))
