@@ -52,7 +52,7 @@ def _fill(committee: Committee, team: Team, today: date) -> None:
         return
     blocks = list(Block.objects.filter(committee=committee)[:8])
     for number in range(31 if committee.name == "金港村" else 7):
-        phone = f"1990000{8000 + committee.pk * 40 + number:04}" if number % 3 == 0 else ""
+        phone = f"1990000{8000 + VILLAGES.index(committee.name) * 40 + number:04}" if number % 3 == 0 else ""
         block = blocks[number % len(blocks)] if blocks else None
         say_coming(
             coming[0],
