@@ -1,0 +1,299 @@
+"""Who has a place when. Two bookings of one place never overlap: the database itself refuses the second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg.types.range import TimestamptzRange
+
+from activities.models import Activity, Booking, Place
+from residents.actions.stamps import bump
+from users.actions import audit
+from users.actions.notices import Recipient, tell
+from users.models import User
+from xidu.kit import crypto
+from xidu.kit.cells import squeezed
+from xidu.kit.dates import SHANGHAI, chinese_date, clock_words
+from xidu.kit.errors import BadValue, NotNow, RuleBroken, TooLate
+from xidu.kit.language import in_chinese
+
+AHEAD_DAYS = 90
+LOOK_DAYS = 14
+SHORTEST = 15
+MOST_PEOPLE = 9999
+Span = tuple[datetime, datetime]
+Gap = tuple[time, time]
+
+
+class Taken(RuleBroken):
+    """Somebody else has the place then; the sentence names when it is free again."""
+
+
+@transaction.atomic
+def book(
+    place: Place,
+    *,
+    source: str,
+    start: datetime,
+    end: datetime,
+    purpose: str,
+    people: int = 1,
+    name: str = "",
+    phone: str = "",
+    user: User | None = None,
+    by: User | None = None,
+) -> tuple[Booking, str]:
+    """Take the place from ``start`` until ``end`` and return the booking with its query code.
+
+    ``source`` names the sending: the same one again returns the same booking. ``by`` is the staff member who
+    books for somebody, who may take it for longer than ``longest``.
+
+    Raises Taken, TooLate for what has begun, NotNow for a place nobody books, and BadValue for hours, length,
+    day or number of people the place does not take.
+    """
+    code = crypto.code_from(source, "booking")
+    if known := Booking.objects.filter(source=source).first():
+        return known, code
+    place = _locked(place)
+    if known := Booking.objects.filter(source=source).first():
+        return known, code
+    purpose = squeezed(purpose.replace("\x00", ""))
+    if not purpose:
+        raise BadValue(_("请写一下用来做什么，例如“排练”。"))
+    start, end = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)
+    _check_place(place, people)
+    _check_time(place, start, end, by)
+    booking = Booking(
+        committee_id=place.committee_id,
+        place=place,
+        during=TimestamptzRange(start, end),
+        people=people,
+        purpose=purpose[:80],
+        name=squeezed(name.replace("\x00", ""))[:30],
+        user=user,
+        booked_by=by,
+        source=source,
+        code_digest=crypto.digest_token(code),
+    )
+    booking.keep_phone(phone, place.committee_id)
+    _save(booking, place, start, end)
+    if by is not None:
+        audit.record("booking.book", by=by, row=booking)
+    return booking, code
+
+
+def _locked(place: Place) -> Place:
+    """Return the place as it is now, alone with it until the transaction ends.
+
+    The committee's row comes first, here and everywhere in this file: two who want both never wait for each
+    other. Without the lock two inserts that meet in the exclusion constraint could end in a deadlock.
+    """
+    bump(place.committee_id)
+    return Place.objects.select_for_update(no_key=True).get(pk=place.pk)
+
+
+def _check_place(place: Place, people: int) -> None:
+    if not place.is_bookable:
+        raise NotNow(_("%(place)s不用预订，开放时间里直接来就行。") % {"place": place.name})
+    if people < 1:
+        raise BadValue(_("至少写1个人。"))
+    most = place.capacity or MOST_PEOPLE
+    if people > most:
+        facts = {"place": place.name, "most": most, "people": people}
+        raise BadValue(_("%(place)s最多容纳%(most)d人，您写了%(people)d人。人多请换大一点的场地。") % facts)
+
+
+def _check_time(place: Place, start: datetime, end: datetime, by: User | None) -> None:
+    now = timezone.now()
+    if end <= start:
+        raise BadValue(_("结束时间要在开始时间后面。"))
+    if start < now:
+        raise TooLate(_("这个时间已经过了。") + _next_words(place, start, end))
+    if start.date() > now.astimezone(SHANGHAI).date() + timedelta(days=AHEAD_DAYS):
+        raise BadValue(_("最多提前%(days)d天预订，请选近一点的日子。") % {"days": AHEAD_DAYS})
+    if start.date() != end.date() or start.time() < place.opens or end.time() > place.closes:
+        hours = clock_words(place.opens, place.closes)
+        words = _("%(place)s可以预订的时间是%(hours)s。") % {"place": place.name, "hours": hours}
+        raise BadValue(words + _next_words(place, start, end))
+    if by is None and end - start > timedelta(minutes=place.longest):
+        words = _("一次最多订%(most)d分钟，您选了%(have)d分钟。要更久请打电话给我们。")
+        raise BadValue(words % {"most": place.longest, "have": (end - start) // timedelta(minutes=1)})
+
+
+def _save(booking: Booking, place: Place, start: datetime, end: datetime) -> None:
+    """Save the booking. Raises Taken where the exclusion constraint finds another one."""
+    try:
+        with transaction.atomic():
+            booking.save()
+    except IntegrityError as refused:
+        if "place_is_taken_once" not in str(refused):
+            raise
+        words = _("%(place)s这段时间已经有人订了。") % {"place": place.name}
+        raise Taken(words + _next_words(place, start, end)) from refused
+
+
+def _next_words(place: Place, start: datetime, end: datetime) -> str:
+    """Return when the place is free next for as long as was asked, as a sentence; "" if it is not soon."""
+    wanted = end - start if end > start else timedelta(minutes=SHORTEST)
+    found = next_free(place, max(start, timezone.now()), wanted)
+    if found is None:
+        return ""
+    first, last = found
+    when = f"{chinese_date(first.date())} {clock_words(first.time(), last.time())}"
+    return _("最近空着的是%(when)s。") % {"when": when}
+
+
+def next_free(place: Place, after: datetime, length: timedelta) -> Span | None:
+    """Return the next gap of the booking hours that holds ``length`` from ``after`` on, within two weeks."""
+    after = after.astimezone(SHANGHAI)
+    for day, gaps in free_days(place, after.date(), LOOK_DAYS):
+        for first, last in gaps:
+            begins = max(_moment(day, first), after)
+            if _moment(day, last) - begins >= length:
+                return begins, _moment(day, last)
+    return None
+
+
+def free_times(place: Place, day: date) -> list[Gap]:
+    """Return when the place is free on ``day`` within its booking hours, from now on if it is today."""
+    return free_days(place, day, 1)[0][1]
+
+
+def free_days(place: Place, first: date, days: int) -> list[tuple[date, list[Gap]]]:
+    """Return ``free_times`` of ``days`` days from ``first``; one query."""
+    dates = [first + timedelta(days=n) for n in range(days)]
+    span = TimestamptzRange(_moment(dates[0], time.min), _moment(dates[-1] + timedelta(days=1), time.min))
+    rows = Booking.objects.standing().filter(place=place, during__overlap=span)
+    spans = sorted((row.lower, row.upper) for row in rows.values_list("during", flat=True))
+    return [(day, list(_gaps(place, day, spans)) if place.is_bookable else []) for day in dates]
+
+
+def _gaps(place: Place, day: date, spans: Iterable[Span]) -> Iterator[Gap]:
+    begins = max(_moment(day, place.opens), _next_quarter(timezone.now()))
+    closes = _moment(day, place.closes)
+    shortest = timedelta(minutes=SHORTEST)
+    for lower, upper in spans:
+        until = min(lower, closes)
+        if until - begins >= shortest:
+            yield begins.timetz().replace(tzinfo=None), until.astimezone(SHANGHAI).time()
+        begins = max(begins, upper.astimezone(SHANGHAI))
+    if closes - begins >= shortest:
+        yield begins.time(), closes.time()
+
+
+def _moment(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=SHANGHAI)
+
+
+def _next_quarter(moment: datetime) -> datetime:
+    moment = moment.astimezone(SHANGHAI)
+    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    return moment - past + timedelta(minutes=15) if past else moment
+
+
+@transaction.atomic
+def book_for_activity(activity: Activity) -> Booking | None:
+    """Hold the activity's place for its time and return the booking; None where its place is not booked.
+
+    Called again after the time or place changed it moves the same booking. Hours and length of the place are
+    for residents; an activity only may not meet another booking.
+
+    Raises Taken when somebody else has the place then.
+    """
+    held = Booking.objects.filter(activity=activity).first()
+    place = _locked(activity.place) if activity.place else None
+    if place is None or not place.is_bookable or activity.state == Activity.State.CANCELLED:
+        if held:
+            free_for_activity(activity)
+        return None
+    start, end = activity.starts_at.astimezone(SHANGHAI), activity.ends_at.astimezone(SHANGHAI)
+    source = f"activity:{activity.pk}"
+    booking = held or Booking(
+        committee_id=activity.committee_id,
+        activity=activity,
+        source=source,
+        code_digest=crypto.digest_token(crypto.code_from(source, "booking")),
+    )
+    booking.place, booking.during = place, TimestamptzRange(start, end)
+    booking.purpose, booking.people = activity.title, activity.capacity or 1
+    booking.booked_by, booking.cancelled_at, booking.cancelled_because = activity.by, None, ""
+    _save(booking, place, start, end)
+    return booking
+
+
+@transaction.atomic
+def free_for_activity(activity: Activity) -> None:
+    """Give back the place of an activity that is not held, or no longer there; twice is the same."""
+    standing = Booking.objects.standing().filter(activity=activity)
+    if standing.update(cancelled_at=timezone.now(), cancelled_because=activity.cancelled_because):
+        bump(activity.committee_id)
+
+
+@transaction.atomic
+def cancel_booking(booking: Booking, *, because: str = "", by: User | None = None) -> Booking:
+    """Give the place free again. Staff (``by``) say why, and whoever booked is told; twice is the same.
+
+    Raises TooLate for whoever booked once it has begun, and for staff once it is over; NotNow for an
+    activity's booking, which goes with the activity.
+    """
+    _locked(booking.place)
+    booking = Booking.objects.select_related("place", "committee", "user").get(pk=booking.pk)
+    if booking.cancelled_at:
+        return booking
+    if booking.activity_id:
+        raise NotNow(_("这是活动占用的场地，请取消或改动那个活动。"))
+    if timezone.now() >= (booking.during.upper if by else booking.during.lower):
+        raise TooLate(_("这次预订已经开始了，不用再取消。"))
+    because = squeezed(because.replace("\x00", ""))[:120]
+    if by is not None and not because:
+        raise BadValue(_("请写取消的原因，会告诉订的人。"))
+    booking.cancelled_at, booking.cancelled_because = timezone.now(), because
+    booking.save(update_fields=["cancelled_at", "cancelled_because"])
+    if by is not None:
+        _tell_booker(booking)
+        audit.record("booking.cancel", by=by, row=booking, detail={"reason": because})
+    return booking
+
+
+@in_chinese()
+def _tell_booker(booking: Booking) -> None:
+    facts = {"place": booking.place.name, "when": when_words(booking), "why": booking.cancelled_because}
+    channels: dict[str, Any] = {"channels": ("sms",)} if booking.phone_sealed else {}
+    if not booking.phone_sealed and booking.user is None:
+        return
+    tell(
+        Recipient(ref=f"booking:{booking.pk}", user=booking.user, phone=booking.phone, **channels),
+        key=f"booking:{booking.pk}:cancelled",
+        topic="booking",
+        subject=_("您订的场地取消了"),
+        body=_("您订的%(place)s（%(when)s）取消了：%(why)s。给您添麻烦了。") % facts,
+        committee=booking.committee,
+        useless_after=booking.during.upper,
+    )
+
+
+def when_words(booking: Booking) -> str:
+    """Return ``2026年11月25日 星期三 下午2:00–4:00``."""
+    start, end = booking.during.lower.astimezone(SHANGHAI), booking.during.upper.astimezone(SHANGHAI)
+    return f"{chinese_date(start.date())} {clock_words(start.time(), end.time())}"
+
+
+def find_booking(written: str) -> Booking:
+    """Return the booking of a query code however it was typed.
+
+    Raises BadValue for a code that cannot be one, and Booking.DoesNotExist for one nobody was given.
+    """
+    digest = crypto.digest_token(crypto.read_short_code(written))
+    rows = Booking.objects.select_related("committee__street", "place")
+    return rows.get(code_digest=digest, activity=None)
+
+
+def page_of_booking(code: str) -> str | None:
+    """Return the address of the booking behind a stored query code, or None."""
+    known = Booking.objects.filter(code_digest=crypto.digest_token(code), activity=None).exists()
+    return f"/b-ok/{code}/" if known else None
