@@ -139,6 +139,52 @@ class PosterOpenDay(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PosterActivity(Paper):
+    """One activity on one sheet: the calendar leaf, the place, what happens, where to sign up.
+
+    ``words`` are short paragraphs; ``foot`` says how to come by a place; ``change`` what differs from an
+    earlier poster, e.g. ``已取消``. ``start`` and ``end`` are aware Shanghai times.
+    """
+
+    template: ClassVar[str] = "poster_activity.typ"
+
+    size: Size = "A4"
+    street: str
+    village: str
+    title: str
+    start: dt.datetime
+    end: dt.datetime
+    place: str
+    words: Sequence[str]
+    url: str
+    telephone: str
+    counter: str = "或到村委会窗口"
+    host: str = ""
+    foot: str = ""
+    change: str = ""
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "size": self.size,
+            "document": f"{self.village} {self.title} {day_words(self.start.date())}",
+            "change": self.change,
+            "street": self.street,
+            "village": self.village,
+            "title": self.title,
+            "sheet": sheet_of(self.start.date()),
+            "time": clock_words(self.start.time(), self.end.time()),
+            "place": self.place,
+            "words_title": "做什么" if self.words else "",
+            "words": "\n".join(self.words),
+            "qr": code(self.url, "二维码：打开活动页面"),
+            "telephone": self.telephone,
+            "counter": self.counter,
+            "host": self.host or self.village,
+            "foot": self.foot,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice(Paper):
     """A notice in plain words; ``body`` has a paragraph on each line and runs on to more pages if it must."""
 
