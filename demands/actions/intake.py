@@ -1,0 +1,238 @@
+"""Take a worry in, whatever door it comes by; say "me too" instead of sending it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from demands import signals
+from demands.actions.history import step
+from demands.actions.telling import code_of, tell_everyone, tell_staff, triage_staff
+from demands.models import Demand, DemandPhoto, Hear, Kind, MeToo, Step
+from residents.actions.calendar import figure_int, work_calendar
+from residents.actions.stamps import bump
+from residents.models import Block, Committee
+from users.models import User
+from xidu.kit import crypto
+from xidu.kit.cells import squeezed
+from xidu.kit.dates import SHANGHAI, chinese_date
+from xidu.kit.errors import BadValue, NotNow
+from xidu.kit.language import in_chinese
+from xidu.kit.likeness import likeness, shared_words
+from xidu.kit.uploads import Upload
+
+LONGEST = 5000
+MOST_PHOTOS = 3
+LOOK_AT, ALIKE, SHOWN = 60, 0.2, 5
+
+
+@transaction.atomic
+def raise_demand(
+    *,
+    committee: Committee,
+    kind: Kind,
+    words: str,
+    source: str,
+    phone: str = "",
+    is_private: bool | None = None,
+    photos: Sequence[Upload] = (),
+    at: datetime | None = None,
+    **about: Any,
+) -> tuple[Demand, str]:
+    """Keep a demand and return it with its query code.
+
+    ``source`` names the sending (a form's key) or the fact it came of (``"visit:12"``): the same source
+    again returns the same demand. ``about`` may name ``door``, ``block``, ``place``, ``name``, ``hear_by``,
+    ``user``, ``is_urgent``, ``outer_number``, ``taken_by``, ``split_from``. The committee's dispatchers hear.
+
+    Raises BadValue for empty or too long words, a phone that is none or a hotline number that is there
+    already, BadFile for a photo that cannot be kept.
+    Basis: the deadlines ``demand_days`` and ``demand_urgent_days``, in working days of the holiday table.
+    """
+    if known := Demand.objects.select_related("committee", "kind").filter(source=source).first():
+        return known, code_of(known)
+    # The committee's row is the lock under which numbers follow one another without a gap.
+    committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    if known := Demand.objects.select_related("committee", "kind").filter(source=source).first():
+        return known, code_of(known)
+    received = at or timezone.now()
+    day = received.astimezone(SHANGHAI).date()
+    demand = Demand(
+        committee=committee,
+        kind=kind,
+        words=checked(words),
+        source=source,
+        code_digest=crypto.digest_token(crypto.code_from(source, "demand")),
+        is_private=kind.is_private if is_private is None else is_private,
+        received_at=received,
+        due_on=deadline(committee, kind, day, urgent=bool(about.get("is_urgent"))),
+        year=day.year,
+        number=_next_number(committee, day.year),
+        **about,
+    )
+    _check_hotline(demand)
+    demand.keep_phone(phone, committee.pk)
+    demand.save(force_insert=True)
+    keep_photos(demand, photos, by=demand.taken_by)
+    _begin(demand, received)
+    return demand, code_of(demand)
+
+
+@in_chinese()
+def _begin(demand: Demand, at: datetime) -> None:
+    told = _("已收到，最晚%(due)s给您答复") % {"due": chinese_date(demand.due_on)}
+    first = step(demand, Step.What.RAISED, by=demand.taken_by, told=told, at=at)
+    tell_everyone(demand, first, told)
+    tell_staff(demand, triage_staff(demand), key="new", subject=_("有一件新的诉求等您派单"))
+    bump(demand.committee_id)
+    signals.raised.send(Demand, demand=demand)
+
+
+def checked(words: str) -> str:
+    """Return the words without blanks around them. Raises BadValue if there are none or too many."""
+    words = words.replace("\x00", "").strip()
+    if not squeezed(words):
+        raise BadValue(_("请写下是什么事，一两句就行。"))
+    if len(words) > LONGEST:
+        raise BadValue(_("最多写%(most)d个字，现在有%(have)d个字。") % {"most": LONGEST, "have": len(words)})
+    return words
+
+
+def deadline(committee: Committee, kind: Kind, day: date, *, urgent: bool = False) -> date:
+    """Return the last working day for an outcome of what came in on ``day``."""
+    if urgent:
+        days = figure_int("demand_urgent_days", on=day, committee=committee)
+    else:
+        days = kind.workdays or figure_int("demand_days", on=day, committee=committee)
+    return work_calendar().add_workdays(day, days)
+
+
+def _next_number(committee: Committee, year: int) -> int:
+    last = Demand.objects.filter(committee=committee, year=year).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _check_hotline(demand: Demand) -> None:
+    number = demand.outer_number = demand.outer_number.strip()
+    if not number:
+        return
+    there = Demand.objects.filter(committee_id=demand.committee_id, outer_number=number).first()
+    if there:
+        raise BadValue(
+            _("12345工单%(outer)s已经登记过了，是%(number)s号诉求。") % {"outer": number, "number": there}
+        )
+
+
+def keep_photos(demand: Demand, photos: Sequence[Upload], *, by: User | None = None) -> list[DemandPhoto]:
+    """Keep up to three photos with a demand, re-encoded. Raises BadFile, BadValue for more than three."""
+    if len(photos) > MOST_PHOTOS:
+        raise BadValue(_("最多放%(most)d张照片。") % {"most": MOST_PHOTOS})
+    kept = []
+    for file in photos:
+        photo = DemandPhoto(committee_id=demand.committee_id, demand=demand, by=by)
+        photo.keep_photo(file)
+        photo.save()
+        kept.append(photo)
+    return kept
+
+
+def standing_one(demand: Demand) -> Demand:
+    """Return the demand that ``demand`` was merged into, however often, or itself."""
+    while demand.merged_into_id:
+        demand = Demand.objects.select_related("committee", "kind").get(pk=demand.merged_into_id)
+    return demand
+
+
+@transaction.atomic
+def me_too(
+    demand: Demand,
+    *,
+    source: str,
+    phone: str = "",
+    hear_by: str = Hear.NONE,
+    block: Block | None = None,
+    user: User | None = None,
+    at: datetime | None = None,
+) -> MeToo:
+    """Note that somebody else has the same worry; they hear of every step from now on.
+
+    One sending, one account or one phone counts once. What was merged away leads to where it went.
+    Raises NotNow once there is an outcome, BadValue for a phone that is none.
+    """
+    if known := MeToo.objects.filter(source=source).first():
+        return known
+    target = standing_one(demand)
+    target = Demand.objects.select_for_update().select_related("committee", "kind").get(pk=target.pk)
+    if not target.is_open:
+        raise NotNow(_("这件事已经有答复了。如果又坏了，请重新反映一件。"))
+    row = MeToo(
+        committee_id=target.committee_id,
+        demand=target,
+        source=source,
+        hear_by=hear_by,
+        block=block,
+        user=user,
+        at=at or timezone.now(),
+    )
+    row.keep_phone(phone, target.committee_id)
+    rows = MeToo.objects.filter(demand=target)
+    same = rows.filter(source=source).first()
+    same = same or (rows.filter(user=user).first() if user else None)
+    same = same or (rows.filter(phone_index=row.phone_index).first() if row.phone_index else None)
+    if same:
+        return same
+    row.save(force_insert=True)
+    step(target, Step.What.ME_TOO, at=row.at)
+    bump(target.committee_id)
+    return row
+
+
+@dataclass(frozen=True)
+class Similar:
+    """An open demand that reads alike. ``shared`` are words the writer used too: they give nothing away."""
+
+    demand: Demand
+    score: float
+    shared: tuple[str, ...]
+
+
+def similar_open(
+    committee: Committee, *, block: Block | None, words: str, kind: Kind | None = None
+) -> list[Similar]:
+    """Return at most five open demands of the same block that may be the same worry; one query.
+
+    Private ones never appear. Where staff have released no words, a page shows kind, block, day and
+    ``shared`` alone.
+    """
+    rows = Demand.objects.open().shown().filter(committee=committee)
+    rows = rows.filter(block=block) if block else rows
+    rows = rows.select_related("kind", "block").order_by("-received_at")[:LOOK_AT]
+    found = []
+    for row in rows:
+        score = likeness(words, row.words) + (0.15 if kind and row.kind_id == kind.pk else 0)
+        if score >= ALIKE:
+            found.append(Similar(row, score, tuple(shared_words(words, row.words))))
+    return sorted(found, key=lambda one: (-one.score, -one.demand.pk))[:SHOWN]
+
+
+def find_demand(written: str) -> Demand:
+    """Return the demand of a query code however it was typed.
+
+    Raises BadValue for a code that cannot be one, and Demand.DoesNotExist for one nobody was given.
+    """
+    digest = crypto.digest_token(crypto.read_short_code(written))
+    rows = Demand.objects.select_related("committee__street", "kind", "block", "handler")
+    return rows.get(code_digest=digest)
+
+
+def page_of_demand(code: str) -> str | None:
+    """Return the address of the demand behind a stored query code, or None."""
+    known = Demand.objects.filter(code_digest=crypto.digest_token(code)).exists()
+    return f"/d/{code}/" if known else None

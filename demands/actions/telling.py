@@ -1,0 +1,122 @@
+"""Tell the asker and everyone who has the same worry, each by the way they left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from demands.models import Call, Demand, Hear, MeToo, Step
+from users.access import can
+from users.actions import audit
+from users.actions.holders import staff_of
+from users.actions.notices import Message, Recipient, tell_many
+from users.models import User
+from xidu.kit import crypto
+from xidu.kit.dates import today
+from xidu.kit.errors import RuleBroken
+from xidu.kit.language import in_chinese
+
+TRIAGE = "demands.triage_demand"
+NOTICED = {Hear.SMS: "sms", Hear.LEADER: "leader", Hear.SITE: "site"}
+
+
+class NotYours(RuleBroken):
+    """The step belongs to somebody else: another handler, or somebody of this committee."""
+
+
+def code_of(demand: Demand) -> str:
+    """Return the query code of a demand; it is drawn from its source and stands nowhere in clear."""
+    return crypto.code_from(demand.source, "demand")
+
+
+def tell_everyone(demand: Demand, step: Step, told: str) -> int:
+    """Write to the asker and every me-too what happened; return how many rows are new.
+
+    Who wants a call gets a row on the list of calls, once a step. The key names the step: saying it again
+    tells nobody twice.
+    """
+    rows: list[Demand | MeToo] = [demand, *demand.me_toos.select_related("user", "block")]
+    messages = [message for row in rows if (message := _message(demand, row, step, told))]
+    calls = [
+        Call(
+            committee_id=demand.committee_id,
+            demand=demand,
+            me_too=row if isinstance(row, MeToo) else None,
+            step=step,
+            words=told[:500],
+        )
+        for row in rows
+        if row.hear_by == Hear.CALL and row.phone_sealed
+    ]
+    Call.objects.bulk_create(calls, ignore_conflicts=True)
+    return tell_many(messages)
+
+
+@in_chinese()
+def _message(demand: Demand, row: Demand | MeToo, step: Step, told: str) -> Message | None:
+    channel = NOTICED.get(Hear(row.hear_by))
+    if channel is None:
+        return None
+    asker = isinstance(row, Demand)
+    number = _("您反映的%(number)s号诉求") if asker else _("您也遇到的%(number)s号诉求")
+    return Message(
+        recipient=Recipient(
+            ref=f"{'demand' if asker else 'me_too'}:{row.pk}",
+            user=row.user,
+            block=row.block,
+            phone=row.phone,
+            channels=(channel,),
+        ),
+        key=f"demand:{demand.pk}:step:{step.pk}",
+        topic="demand",
+        subject=_("您反映的事有新进展") if asker else _("您也遇到的事有新进展"),
+        body=_("%(committee)s：%(number)s，%(told)s")
+        % {"committee": demand.committee.name, "number": number % {"number": demand}, "told": told},
+        committee=demand.committee,
+        url=f"/d/{code_of(demand)}/" if asker else "",
+    )
+
+
+@in_chinese()
+def tell_staff(demand: Demand, people: list[User], *, key: str, subject: str) -> int:
+    """Tell each of ``people`` once that ``demand`` waits for them; ``key`` tells the occasions apart."""
+    facts = {"name": demand.committee.name, "number": demand, "kind": demand.kind.name, "due": demand.due_on}
+    return tell_many(
+        [
+            Message(
+                recipient=Recipient(ref=f"user:{user.pk}", user=user),
+                key=f"demand:{demand.pk}:{key}",
+                topic="demand",
+                subject=subject,
+                body=_("%(name)s%(number)s号诉求（%(kind)s），最晚%(due)s办。") % facts,
+                committee=demand.committee,
+                url=f"/desk/demands/{demand.pk}/",
+            )
+            for user in dict.fromkeys(people)
+        ]
+    )
+
+
+def triage_staff(demand: Demand) -> list[User]:
+    """Return who dispatches at the demand's committee today."""
+    return list(staff_of(demand.committee, TRIAGE, today()))
+
+
+@transaction.atomic
+def make_call(call: Call, *, by: User, note: str = "", at: datetime | None = None) -> Call:
+    """Tick a call as made, with what came of it; a second tick changes nothing.
+
+    Raises NotYours for somebody who handles nothing at the committee.
+    """
+    if not can(by, "demands.handle_demand", committee_id=call.committee_id):
+        raise NotYours(_("您不能办这个村居的诉求。"))
+    changed = Call.objects.filter(pk=call.pk, done_at=None).update(
+        done_at=at or timezone.now(), done_by=by, note=note.strip()[:200]
+    )
+    if changed:
+        audit.record("demand.call", by=by, row=call)
+    call.refresh_from_db()
+    return call
