@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg.types.range import TimestamptzRange
 
 from activities.models import Activity, Booking, Place
 from residents.actions.stamps import bump
@@ -71,7 +71,7 @@ def book(
     booking = Booking(
         committee_id=place.committee_id,
         place=place,
-        during=TimestamptzRange(start, end),
+        during=DateTimeTZRange(start, end),
         people=people,
         purpose=purpose[:80],
         name=squeezed(name.replace("\x00", ""))[:30],
@@ -167,7 +167,7 @@ def free_times(place: Place, day: date) -> list[Gap]:
 def free_days(place: Place, first: date, days: int) -> list[tuple[date, list[Gap]]]:
     """Return ``free_times`` of ``days`` days from ``first``; one query."""
     dates = [first + timedelta(days=n) for n in range(days)]
-    span = TimestamptzRange(_moment(dates[0], time.min), _moment(dates[-1] + timedelta(days=1), time.min))
+    span = DateTimeTZRange(_moment(dates[0], time.min), _moment(dates[-1] + timedelta(days=1), time.min))
     rows = Booking.objects.standing().filter(place=place, during__overlap=span)
     spans = sorted((row.lower, row.upper) for row in rows.values_list("during", flat=True))
     return [(day, list(_gaps(place, day, spans)) if place.is_bookable else []) for day in dates]
@@ -180,7 +180,7 @@ def _gaps(place: Place, day: date, spans: Iterable[Span]) -> Iterator[Gap]:
     for lower, upper in spans:
         until = min(lower, closes)
         if until - begins >= shortest:
-            yield begins.timetz().replace(tzinfo=None), until.astimezone(SHANGHAI).time()
+            yield begins.time(), until.astimezone(SHANGHAI).time()
         begins = max(begins, upper.astimezone(SHANGHAI))
     if closes - begins >= shortest:
         yield begins.time(), closes.time()
@@ -219,7 +219,7 @@ def book_for_activity(activity: Activity) -> Booking | None:
         source=source,
         code_digest=crypto.digest_token(crypto.code_from(source, "booking")),
     )
-    booking.place, booking.during = place, TimestamptzRange(start, end)
+    booking.place, booking.during = place, DateTimeTZRange(start, end)
     booking.purpose, booking.people = activity.title, activity.capacity or 1
     booking.booked_by, booking.cancelled_at, booking.cancelled_because = activity.by, None, ""
     _save(booking, place, start, end)
