@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.actions.sign_ups import Seats, seats_of
+from activities.actions.seats import Seats, seats_of
 from activities.models import Activity, ActivityPhoto, Exhibition, SignUp
 from residents.models import Committee
 from xidu.kit.gate.text import masked
