@@ -19,7 +19,7 @@ from xidu.kit.forms import OnceForm, phone_or_none
 
 PAPER_ROWS = 5
 MOST_TICKS = 500
-LONGEST_KEY = 70
+LONGEST_KEY = 60
 
 
 class SelfCheckInForm(OnceForm):

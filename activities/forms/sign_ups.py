@@ -161,7 +161,7 @@ class SignUpForm(OnceForm):
             people=kept["people"],
             name=kept["name"],
             phone=kept["phone"],
-            names=names_of(kept["names"]),
+            names=(*([] if kept["name"] else [""]), *names_of(kept["names"])),
             children=kept["children"] or 0,
             user=user,
             door=self.door,
@@ -215,7 +215,7 @@ class LeaderSignUpForm(DeskSignUpForm):
 class ChangePartyForm(forms.Form):
     people = people_field(_("几个人来"))
     names = forms.CharField(
-        label=_("一起来的人"), help_text=_("用顿号隔开，例如：老伴、孙女。"), max_length=200, required=False
+        label=_("多来的人"), help_text=_("用顿号隔开，例如：老伴、孙女。"), max_length=200, required=False
     )
 
     def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
@@ -223,4 +223,6 @@ class ChangePartyForm(forms.Form):
         self.fields["people"] = people_field(self.fields["people"].label, most)
 
     def send(self, row: SignUp) -> None:
-        change_party(row, self.cleaned_data["people"], names_of(self.cleaned_data["names"]))
+        # Names belong to seats by number; those who were coming already keep theirs.
+        names = [""] * row.people + list(names_of(self.cleaned_data["names"]))
+        change_party(row, self.cleaned_data["people"], names)

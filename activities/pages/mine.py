@@ -26,7 +26,7 @@ class MyPage:
     headline: str
     asks: bool
     may_change: bool
-    family: str
+    family: list[str]
     ahead: int
     came: int
     clashes: list[Activity]
@@ -52,7 +52,7 @@ def my_page(row: SignUp, now: datetime) -> MyPage:
         headline=headline,
         asks=open_still and stands,
         may_change=open_still and stands,
-        family="、".join(seat.name for seat in row.seats.all() if seat.name and seat.name != row.name),
+        family=[seat.name for seat in row.seats.all() if seat.name and seat.number > 1],
         ahead=ahead,
         came=came,
         clashes=own,

@@ -1,0 +1,345 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from activities.actions.sign_ups import cancel_sign_up, sign_up
+from activities.models import CoHost, SignUp
+from tests.activities.gatherings import cancelled, door, gathering
+from tests.factories import BlockFactory, CommitteeFactory, HouseholdFactory, UserFactory, account_with
+
+pytestmark = pytest.mark.django_db
+PHONE = "19900000001"
+
+
+@pytest.fixture
+def village():
+    return CommitteeFactory(name="金港村", slug="jingang")
+
+
+def words(response):
+    """Return the page without the spans that keep the clauses of a headline together."""
+    return re.sub(r'<span class="cl">([^<]*)</span>', r"\1", response.content.decode())
+
+
+def send(client, activity, source="s1", **fields):
+    path = f"/jingang/activities/{activity.pk}/sign-up/"
+    return client.post(path, {"source": source, "people": "1", **fields})
+
+
+def test_what_when_and_where_stand_before_the_fields(client, village):
+    shown = words(client.get(f"/jingang/activities/{gathering(village, capacity=5).pk}/sign-up/"))
+
+    assert shown.index("听潮驿站") < shown.index("还有5个名额") < shown.index("几个人来")
+
+
+def test_a_family_signs_up_without_an_account_and_gets_a_code(client, village):
+    block = BlockFactory(committee=village, name="3组")
+    activity = gathering(village)
+
+    response = send(
+        client,
+        activity,
+        people="3",
+        name="沈阿姨",
+        names="老伴、孙女",
+        children="1",
+        phone=PHONE,
+        home=f"b{block.pk}",
+    )
+
+    row = SignUp.objects.get()
+    assert (row.people, row.block, row.home, row.door, row.hear_by) == (3, block, village, "web", "sms")
+    assert row.phone == PHONE
+    assert list(row.seats.values_list("name", "is_child")) == [
+        ("沈阿姨", False),
+        ("老伴", False),
+        ("孙女", True),
+    ]
+    assert response.status_code == 302
+    assert response.url.startswith("/s-up/")
+    shown = words(client.get(response.url))
+    assert "报上了，3个人" in shown
+    assert PHONE not in shown
+
+
+def test_the_same_form_sent_twice_is_one_party(client, village):
+    activity = gathering(village)
+
+    first, again = send(client, activity), send(client, activity)
+
+    assert first.url == again.url
+    assert SignUp.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields, said",
+    [
+        ({"people": "0"}, "至少写1个人"),
+        ({"people": "7"}, "一次最多报6个人"),
+        ({"people": "1", "children": "2"}, "孩子比来的人还多"),
+        ({"phone": "199"}, "phone"),
+        ({"hear_by": "sms"}, "请留一个号码"),
+        ({"hear_by": "leader"}, "要选一下您是哪一组的"),
+        ({"home": "b999999"}, "home"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(client, village, fields, said):
+    response = send(client, gathering(village), **fields)
+
+    assert response.status_code == 422
+    assert said in words(response)
+    assert not SignUp.objects.exists()
+
+
+def test_when_full_the_page_offers_the_waiting_list(client, village):
+    activity = gathering(village, capacity=2)
+    send(client, activity, people="2")
+
+    shown = words(client.get(f"/jingang/activities/{activity.pk}/sign-up/"))
+    response = send(client, activity, source="s2")
+
+    assert "排候补" in shown
+    assert "名额满了" in shown
+    assert "您在候补，排第1位" in words(client.get(response.url))
+
+
+def test_after_the_end_of_sign_up_nobody_gets_in(client, village):
+    activity = gathering(village, signs_up_until=timezone.now() - timedelta(minutes=1))
+
+    response = send(client, activity)
+
+    assert response.status_code == 422
+    assert not SignUp.objects.exists()
+    assert "现在不能报名了" in words(client.get(f"/jingang/activities/{activity.pk}/sign-up/"))
+
+
+def test_for_two_hosts_one_says_where_one_lives(client, village):
+    other = CommitteeFactory(name="浦江居委", slug="pujiang")
+    theirs = BlockFactory(committee=other, name="5号楼")
+    activity = gathering(village)
+    CoHost.objects.create(activity=activity, committee=other)
+
+    send(client, activity, home=f"b{theirs.pk}")
+    send(client, activity, source="s2")
+    client.post(f"/pujiang/activities/{activity.pk}/sign-up/", {"source": "s3", "people": "1"})
+
+    rows = SignUp.objects.order_by("pk").values_list("home__name", "block__name", "committee__name")
+    assert list(rows) == [
+        ("浦江居委", "5号楼", "金港村"),
+        ("金港村", None, "金港村"),
+        ("浦江居委", None, "金港村"),
+    ]
+
+
+def test_a_form_from_another_site_is_refused(client, village):
+    path = f"/jingang/activities/{gathering(village).pk}/sign-up/"
+
+    response = client.post(path, {"people": "1"}, headers={"sec-fetch-site": "cross-site"})
+
+    assert response.status_code == 403
+
+
+def mine(activity, **facts):
+    facts = {"source": "web:1", "people": 2, "home": activity.committee, **facts}
+    return sign_up(activity, **facts)
+
+
+@pytest.mark.parametrize(
+    "answer, state, said", [("yes", "going", "我们等您"), ("no", "cancelled", "这次您不来")]
+)
+def test_still_coming_is_answered_with_one_tap(client, village, answer, state, said):
+    row, code = mine(gathering(village))
+
+    response = client.post(f"/s-up/{code}/", {"come": answer})
+
+    row.refresh_from_db()
+    assert row.state == state
+    assert said in words(client.get(response.url))
+
+
+def test_looking_changes_nothing(client, village):
+    row, code = mine(gathering(village))
+
+    client.get(f"/s-up/{code}/?come=no")
+
+    row.refresh_from_db()
+    assert (row.state, row.answer) == ("going", "")
+
+
+def test_an_answer_that_is_none_is_asked_again(client, village):
+    _row, code = mine(gathering(village))
+
+    assert client.post(f"/s-up/{code}/", {"come": "?"}).status_code == 422
+
+
+def test_the_party_changes_its_size(client, village):
+    row, code = mine(gathering(village, capacity=5))
+
+    client.post(f"/s-up/{code}/change/", {"people": "4", "names": "老伴"})
+
+    row.refresh_from_db()
+    assert row.people == 4
+    assert list(row.seats.values_list("name", flat=True)) == ["", "", "老伴", ""]
+
+
+def test_a_party_that_grew_too_large_is_told_and_stays_as_it_was(client, village):
+    row, code = mine(gathering(village))
+
+    response = client.post(f"/s-up/{code}/change/", {"people": "9"})
+
+    row.refresh_from_db()
+    assert (response.status_code, row.people) == (422, 2)
+
+
+def test_a_code_is_read_however_it_is_typed_and_a_wrong_one_is_not_there(client, village):
+    _row, code = mine(gathering(village))
+
+    assert client.get(f"/s-up/{code.lower()}/").status_code == 200
+    assert client.get("/s-up/ABCDEFGH/").status_code == 404
+    assert client.get("/s-up/no-code/").status_code == 404
+
+
+def test_a_cancelled_activity_says_why_and_asks_nothing(client, village):
+    activity = gathering(village)
+    _row, code = mine(activity)
+    type(activity).objects.filter(pk=activity.pk).update(
+        state="cancelled", cancelled_at=timezone.now(), cancelled_because="台风要来"
+    )
+
+    shown = words(client.get(f"/s-up/{code}/"))
+
+    assert "台风要来" in shown
+    assert "还来吗" not in shown
+
+
+def test_an_overlap_of_the_account_is_named_and_one_of_the_number_only_hinted(client, village):
+    user = UserFactory()
+    first, second, third = (gathering(village, title=title) for title in ("种花", "听课", "唱歌"))
+    mine(first, source="web:1", user=user)
+    _row, own = mine(second, source="web:2", user=user, phone=PHONE)
+    _row, stranger = mine(third, source="web:3", phone=PHONE)
+
+    assert "种花" in words(client.get(f"/s-up/{own}/"))
+    shown = words(client.get(f"/s-up/{stranger}/"))
+    assert "同一时间还报了另一场活动" in shown
+    assert "听课" not in shown
+
+
+@pytest.mark.parametrize("parties", [1, 30])
+def test_the_page_of_a_sign_up_asks_few_questions(client, village, django_assert_max_num_queries, parties):
+    activity = gathering(village, capacity=2)
+    for at in range(parties):
+        _row, code = mine(activity, source=f"web:{at}", phone=f"1990000{at:04d}")
+
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/s-up/{code}/").status_code == 200
+
+
+def leader_at(block):
+    return account_with("leader", block)
+
+
+def test_a_leader_signs_up_a_neighbour_of_the_own_block(village):
+    block = BlockFactory(committee=village, name="3组")
+    home = HouseholdFactory(block=block, door="12号")
+    leader = leader_at(block)
+    activity = gathering(village)
+    client = door(leader)
+
+    listed = words(client.get("/leader/activities/"))
+    response = client.post(
+        f"/leader/activities/{activity.pk}/{block.pk}/sign-up/",
+        {"source": "s", "name": "陆师傅", "people": "2", "household": str(home.pk), "hear_by": "leader"},
+    )
+
+    row = SignUp.objects.get()
+    assert "给3组的邻居报名" in listed
+    assert (row.door, row.by, row.block, row.household, row.hear_by) == (
+        "leader",
+        leader,
+        block,
+        home,
+        "leader",
+    )
+    assert response.status_code == 200
+    assert "陆师傅报上了" in words(response)
+
+
+def test_a_leader_reaches_no_other_block(village):
+    own, other = BlockFactory(committee=village), BlockFactory(committee=village)
+    activity, foreign = gathering(village), gathering(CommitteeFactory())
+    client = door(leader_at(own))
+
+    assert client.get(f"/leader/activities/{activity.pk}/{other.pk}/sign-up/").status_code == 404
+    assert client.get(f"/leader/activities/{foreign.pk}/{own.pk}/sign-up/").status_code == 404
+
+
+def test_a_leader_sees_names_others_wrote_only_masked(village):
+    block = BlockFactory(committee=village)
+    leader = leader_at(block)
+    activity = gathering(village)
+    mine(activity, name="沈安宁", block=block)
+    mine(activity, source="leader:1", name="陆福康", block=block, door="leader", by=leader)
+
+    shown = words(door(leader).get(f"/leader/activities/{activity.pk}/{block.pk}/sign-up/"))
+
+    assert "沈安宁" not in shown
+    assert "陆福康" in shown
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_leaders_list_asks_the_same_few_questions(village, django_assert_max_num_queries, number):
+    block = BlockFactory(committee=village)
+    client = door(leader_at(block))
+    for at in range(number):
+        mine(gathering(village, title=f"第{at}场"), source=f"web:{at}", block=block)
+
+    with django_assert_max_num_queries(9):
+        assert client.get("/leader/activities/").status_code == 200
+
+
+def test_the_desk_signs_up_somebody_and_takes_them_off(village):
+    clerk = account_with("clerk", village)
+    activity = gathering(village)
+    client = door(clerk)
+
+    response = client.post(
+        f"/desk/activities/{activity.pk}/sign-up/", {"source": "s", "name": "陆师傅", "people": "2"}
+    )
+
+    row = SignUp.objects.get()
+    assert (row.door, row.by) == ("desk", clerk)
+    assert "陆师傅报上了" in words(response)
+    client.post(f"/desk/activities/{activity.pk}/sign-ups/{row.pk}/cancel/")
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_desks_sign_up_page_asks_the_same_few_questions(village, django_assert_max_num_queries, number):
+    activity = gathering(village)
+    client = door(account_with("clerk", village))
+    for at in range(number):
+        mine(activity, source=f"web:{at}", phone=f"1990000{at:04d}")
+
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/desk/activities/{activity.pk}/sign-up/").status_code == 200
+
+
+def test_nobody_signs_up_for_what_is_cancelled(client, village):
+    response = send(client, cancelled(village))
+
+    assert response.status_code == 422
+    assert not SignUp.objects.exists()
+
+
+def test_who_took_it_back_may_come_again(client, village):
+    activity = gathering(village)
+    row, _code = mine(activity, phone=PHONE)
+    cancel_sign_up(row)
+
+    response = send(client, activity, source="s9", phone=PHONE)
+
+    assert response.status_code == 302
