@@ -1,1 +1,157 @@
-urlpatterns: list[object] = []
+"""After an activity: the summary, photos, ideas, and who came from where."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from activities.actions.after import remove_photo
+from activities.forms.after import IdeaForm, PhotoForm, SummaryForm, ThemeForm
+from activities.models import ActivityPhoto, Idea
+from activities.pages.report import mixed_report
+from activities.views.desk_activities import CHANGE, VIEW, hosted, organised
+from users.access import desk_page, reach
+from users.actions import audit
+from users.views.pages import attempt, form_page
+from xidu.kit.errors import RuleBroken
+from xidu.kit.spreadsheets import Column, write_xlsx
+from xidu.kit.uploads import CONTENT_TYPES, XLSX, serve_headers
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    found = organised(request, pk)
+    written = getattr(found, "summary", None)
+    form = SummaryForm(request.POST or None, initial={"words": written.words if written else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.send(found, by=request.user)
+        except RuleBroken as broken:
+            form.add_error("words", str(broken))
+        else:
+            messages.success(request, _("小结已公开"))
+            return redirect("activities:activity", pk)
+    return form_page(request, "activities/desk_summary", form, activity=found)
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def photos(request: HttpRequest, pk: int) -> HttpResponse:
+    found = organised(request, pk)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.send(found, by=request.user)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(request, _("照片存好了"))
+            return redirect("activities:activity-photos", pk)
+    return form_page(request, "activities/desk_photos", form, activity=found, photos=found.photos.all())
+
+
+@desk_page
+@require_POST
+def photo_remove(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+    found = organised(request, pk)
+    row = reach(request, ActivityPhoto.objects.select_related("activity"), CHANGE, pk=photo, activity=found)
+    remove_photo(row, by=request.user)
+    messages.success(request, _("照片拿掉了"))
+    return redirect("activities:activity-photos", pk)
+
+
+@desk_page
+@require_GET
+def photo_file(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+    """A photo for staff, released or not."""
+    found = hosted(request, pk, VIEW)
+    return _file_of(found.photos.filter(pk=photo).first())
+
+
+@desk_page
+@require_GET
+def idea_file(request: HttpRequest, pk: int, idea: int) -> HttpResponse:
+    found = hosted(request, pk, VIEW)
+    return _file_of(found.ideas.exclude(photo="").filter(pk=idea).first())
+
+
+def _file_of(row: ActivityPhoto | Idea | None) -> HttpResponse:
+    if row is None:
+        raise Http404
+    with row.photo.open("rb") as file:
+        return HttpResponse(file.read(), headers=serve_headers(row.photo_kind))
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def ideas(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the notes of a workshop by their heaps; POST adds one, or puts ticked ones on a heap."""
+    found = organised(request, pk)
+    grouping = request.method == "POST" and "ids" in request.POST
+    form = IdeaForm(
+        request.POST if request.method == "POST" and not grouping else None, request.FILES or None
+    )
+    if grouping:
+        theme = ThemeForm(request.POST, activity=found)
+        attempt(request, theme, lambda: theme.send(by=request.user), _("归好了"))
+        return redirect("activities:activity-ideas", pk)
+    if form.is_bound and form.is_valid():
+        try:
+            form.send(found, by=request.user)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(request, _("记下了"))
+            return redirect("activities:activity-ideas", pk)
+    return form_page(request, "activities/desk_ideas", form, activity=found, ideas=found.ideas.all())
+
+
+@desk_page
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    found = hosted(request, pk)
+    whole = mixed_report(found)
+    homes = [(line, whole.share(line)) for line in whole.homes]
+    context = {"activity": found, "report": whole, "homes": homes}
+    return render(request, "activities/desk_report.html", context)
+
+
+@desk_page
+@require_GET
+def report_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same figures as the report's page, as a workbook."""
+    found = hosted(request, pk)
+    whole = mixed_report(found)
+    names = (_("村居"), _("楼组／村民小组"), _("报名人数"), _("现场来的"), _("到场人数"))
+    columns = [Column(key=str(number), name=name) for number, name in enumerate(names)]
+    rows = [
+        (home.name, line.name or "—", line.signed_up, line.walked_in, line.came)
+        for home in whole.homes
+        for line in home.lines
+    ]
+    total = (_("合计"), "", whole.whole.signed_up, whole.whole.walked_in, whole.whole.came)
+    out = BytesIO()
+    write_xlsx(out, columns, [*rows, total], sheet=_("到场情况"))
+    audit.record("activity.report", by=request.user, row=found, request=request)
+    response = HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[XLSX])
+    response["Content-Disposition"] = f'attachment; filename="activity-{pk}.xlsx"'
+    return response
+
+
+urlpatterns = [
+    path("desk/activities/<int:pk>/summary/", summary, name="activity-summary"),
+    path("desk/activities/<int:pk>/photos/", photos, name="activity-photos"),
+    path("desk/activities/<int:pk>/photos/<int:photo>/", photo_file, name="activity-photo-file"),
+    path("desk/activities/<int:pk>/photos/<int:photo>/remove/", photo_remove, name="activity-photo-remove"),
+    path("desk/activities/<int:pk>/ideas/", ideas, name="activity-ideas"),
+    path("desk/activities/<int:pk>/ideas/<int:idea>/photo/", idea_file, name="activity-idea-file"),
+    path("desk/activities/<int:pk>/report/", report, name="activity-report"),
+    path("desk/activities/<int:pk>/report.xlsx", report_xlsx, name="activity-report-xlsx"),
+]

@@ -1,1 +1,102 @@
-urlpatterns: list[object] = []
+"""Plan an activity or a series, change it, and end a series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from activities.forms.planning import EndSeriesForm, PlanForm, SeriesForm
+from activities.models import Series
+from activities.views.desk_activities import CHANGE, organised
+from residents.models import Committee
+from users.access import desk_page, reach
+from users.views.pages import form_page
+from xidu.kit.errors import RuleBroken
+
+
+def _organiser(request: HttpRequest, committee: int) -> Committee:
+    return reach(request, Committee.objects.select_related("street"), CHANGE, pk=committee)
+
+
+def _sent(request: HttpRequest, form: Any) -> Any:
+    """Return what the form made, all or nothing; None where a rule broke, its sentence then on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            return form.send(by=request.user)
+    except RuleBroken as broken:
+        form.add_error(None, str(broken))
+        return None
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def activity_new(request: HttpRequest, committee: int) -> HttpResponse:
+    place = _organiser(request, committee)
+    form = PlanForm(request.POST or None, committee=place)
+    if made := _sent(request, form):
+        messages.success(request, _("已存成草稿。看一遍没问题，就公布。"))
+        return redirect("activities:activity", made.pk)
+    return form_page(request, "activities/desk_plan", form, committee=place, title=_("排一场活动"))
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def activity_change(request: HttpRequest, pk: int) -> HttpResponse:
+    found = organised(request, pk)
+    form = PlanForm(request.POST or None, instance=found, committee=found.committee)
+    if made := _sent(request, form):
+        messages.success(request, _("改好了。时间地点有变的，报了名的人都会收到通知。"))
+        return redirect("activities:activity", made.pk)
+    return form_page(
+        request, "activities/desk_plan", form, committee=found.committee, title=_("改活动"), activity=found
+    )
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def series_new(request: HttpRequest, committee: int) -> HttpResponse:
+    place = _organiser(request, committee)
+    form = SeriesForm(request.POST or None, committee=place, initial={"every": "week"})
+    if made := _sent(request, form):
+        messages.success(request, _("排好了，下面是每一次的日子。"))
+        return redirect("activities:series", made.pk)
+    return form_page(request, "activities/desk_plan", form, committee=place, title=_("排一个系列"))
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def series(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a series with its days; POST ends it."""
+    found = reach(request, Series.objects.select_related("committee", "place", "kind"), CHANGE, pk=pk)
+    form = EndSeriesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gone = form.send(found, by=request.user)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(
+                request, _("这个系列结束了，后面的%(count)d次已经取消并通知。") % {"count": gone}
+            )
+            return redirect("activities:series", pk)
+    days = found.activities.order_by("starts_at")[:60]
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"series": found, "days": days, "form": form}
+    return render(request, "activities/desk_series.html", context, status=status)
+
+
+urlpatterns = [
+    path("desk/activities/new/<int:committee>/", activity_new, name="activity-new"),
+    path("desk/activities/<int:pk>/change/", activity_change, name="activity-change"),
+    path("desk/activities/series/new/<int:committee>/", series_new, name="series-new"),
+    path("desk/activities/series/<int:pk>/", series, name="series"),
+]

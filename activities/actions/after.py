@@ -1,0 +1,202 @@
+"""What is left of an activity: a summary due in a week, photos by consent, ideas on their heaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.actions.places import refuse_numbers
+from activities.models import Activity, ActivityPhoto, Idea, Summary
+from residents.actions.calendar import figure, figure_int
+from residents.actions.stamps import bump
+from users.actions import audit
+from users.actions.holders import staff_of
+from users.actions.notices import Message, Recipient, tell_many
+from users.models import User
+from xidu.kit.cells import squeezed
+from xidu.kit.dates import SHANGHAI
+from xidu.kit.errors import BadValue, NotNow
+from xidu.kit.uploads import Upload
+
+MOST_PHOTOS = 30
+MORNING = time(9)
+
+
+def must_have_begun(activity: Activity) -> None:
+    """Raise NotNow for what has not begun or does not take place."""
+    if activity.state != Activity.State.PUBLISHED or activity.starts_at > timezone.now():
+        raise NotNow(_("活动开始以后才能记这些。"))
+
+
+@transaction.atomic
+def write_summary(activity: Activity, *, words: str, by: User, at: datetime | None = None) -> Summary:
+    """Say what came of it, for everyone to read; written again, the words change.
+
+    Raises NotNow before it began, BadValue for nothing written or somebody's number in it.
+    """
+    must_have_begun(activity)
+    words = words.replace("\x00", "").strip()[:3000]
+    if not squeezed(words):
+        raise BadValue(_("请写几句：来了多少人，做了什么，接下来怎么办。"))
+    refuse_numbers((words,))
+    row, _new = Summary.objects.update_or_create(
+        activity=activity,
+        defaults={
+            "committee_id": activity.committee_id,
+            "words": words,
+            "by": by,
+            "at": at or timezone.now(),
+        },
+    )
+    _bump_hosts(activity)
+    audit.record("activity.summary", by=by, row=row)
+    return row
+
+
+def _bump_hosts(activity: Activity) -> None:
+    for committee in (activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)):
+        bump(committee)
+
+
+@transaction.atomic
+def add_photo(
+    activity: Activity,
+    *,
+    file: Upload,
+    alt: str,
+    has_consent: bool,
+    shows_children: bool,
+    guardians_agree: bool,
+    by: User,
+) -> ActivityPhoto:
+    """Keep a photo, without the place and camera it was taken with; public only by consent.
+
+    Raises BadFile for what is no photo, BadValue without words for those who cannot see it, or for children
+    shown in public without their guardians' word.
+    Basis: Personal Information Protection Law, articles 26 and 31.
+    """
+    alt = squeezed(alt)[:120]
+    if not alt:
+        raise BadValue(_("请用一句话写照片里是什么，看不见的人靠它知道。"))
+    refuse_numbers((alt,))
+    if has_consent and shows_children and not guardians_agree:
+        raise BadValue(_("照片里有孩子，要监护人同意才能公开；没问过就先不公开。"))
+    if activity.photos.count() >= MOST_PHOTOS:
+        raise BadValue(_("一场活动最多放%(most)d张照片。") % {"most": MOST_PHOTOS})
+    photo = ActivityPhoto(
+        committee_id=activity.committee_id,
+        activity=activity,
+        alt=alt,
+        has_consent=has_consent,
+        shows_children=shows_children,
+        guardians_agree=guardians_agree,
+        by=by,
+    )
+    photo.keep_photo(file)
+    photo.save()
+    _bump_hosts(activity)
+    return photo
+
+
+@transaction.atomic
+def remove_photo(photo: ActivityPhoto, *, by: User) -> None:
+    """Take a photo away for good: somebody in it took their word back."""
+    audit.record("activity.photo.remove", by=by, row=photo, detail={"sha256": photo.photo_sha256})
+    activity = photo.activity
+    photo.photo.delete(save=False)
+    photo.delete()
+    _bump_hosts(activity)
+
+
+@transaction.atomic
+def add_idea(
+    activity: Activity,
+    *,
+    source: str,
+    words: str = "",
+    file: Upload | None = None,
+    alt: str = "",
+    author: str = "",
+    may_name: bool = False,
+    by: User | None = None,
+) -> Idea:
+    """Keep a note of a workshop, typed or photographed; the same ``source`` is the same note.
+
+    Raises BadValue for neither words nor photo, BadFile for what is no photo.
+    """
+    if known := Idea.objects.filter(source=source).first():
+        return known
+    words = words.replace("\x00", "").strip()[:1000]
+    if not squeezed(words) and file is None:
+        raise BadValue(_("请写下想法，或拍一张便签的照片。"))
+    idea = Idea(
+        committee_id=activity.committee_id,
+        activity=activity,
+        words=words,
+        alt=squeezed(alt)[:120],
+        author=squeezed(author)[:30],
+        may_name=may_name,
+        by=by,
+        source=source,
+    )
+    if file is not None:
+        idea.keep_photo(file)
+    idea.save()
+    return idea
+
+
+@transaction.atomic
+def group_ideas(activity: Activity, ids: Iterable[int], theme: str, *, by: User) -> int:
+    """Put notes on one heap called ``theme`` ("" takes them off); return how many."""
+    count = activity.ideas.filter(pk__in=list(ids)).update(theme=squeezed(theme)[:30])
+    audit.record("activity.ideas", by=by, row=activity, detail={"count": count})
+    return count
+
+
+@transaction.atomic
+def nag_summaries(now: datetime) -> int:
+    """Ask the organiser's staff for the summary ``summary_nag_days`` after; return how many notices are new.
+
+    Each once; a day that an outage skipped is not made up after the next one.
+    """
+    local = now.astimezone(SHANGHAI)
+    if local.time() < MORNING:
+        return 0
+    days = sorted(int(part) for part in figure("summary_nag_days", on=local.date()).split(","))
+    since = now - timedelta(days=max(days) + 7)
+    rows = Activity.objects.lacking_summary().filter(
+        ends_at__gt=since, ends_at__lte=now - timedelta(days=min(days))
+    )
+    new = 0
+    for activity in rows.select_related("committee").order_by("pk"):
+        ago = (local.date() - activity.ends_at.astimezone(SHANGHAI).date()).days
+        day = max((one for one in days if one <= ago), default=None)
+        if day is not None:
+            new += _nag(activity, day)
+    return new
+
+
+def _nag(activity: Activity, day: int) -> int:
+    due = figure_int("summary_days", committee=activity.committee)
+    people = staff_of(
+        activity.committee, "activities.change_activity", activity.ends_at.astimezone(SHANGHAI).date()
+    )
+    return tell_many(
+        [
+            Message(
+                recipient=Recipient(ref=f"user:{user.pk}", user=user),
+                key=f"activity:{activity.pk}:summary:{day}",
+                topic="activity",
+                subject=_("请写活动小结：%(title)s") % {"title": activity.title},
+                body=_("%(title)s已经过去%(day)d天，小结和照片要在%(due)d天内写好。")
+                % {"title": activity.title, "day": day, "due": due},
+                committee=activity.committee,
+                url=f"/desk/activities/{activity.pk}/summary/",
+            )
+            for user in people
+        ]
+    )
