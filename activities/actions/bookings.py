@@ -50,41 +50,40 @@ def book(
 ) -> tuple[Booking, str]:
     """Take the place from ``start`` until ``end`` and return the booking with its query code.
 
-    ``source`` names the sending: the same one again returns the same booking. ``by`` is the staff member who
-    books for somebody, who may take it for longer than ``longest``.
-
-    Raises Taken, TooLate for what has begun, NotNow for a place nobody books, and BadValue for hours, length,
-    day or number of people the place does not take.
+    The same ``source`` again returns the same booking. ``by`` is staff, who may book for longer.
+    Raises Taken, TooLate, NotNow for a place nobody books, and BadValue for what it does not take.
     """
     code = crypto.code_from(source, "booking")
-    if known := Booking.objects.filter(source=source).first():
-        return known, code
     place = _locked(place)
     if known := Booking.objects.filter(source=source).first():
         return known, code
-    purpose = squeezed(purpose.replace("\x00", ""))
-    if not purpose:
-        raise BadValue(_("请写一下用来做什么，例如“排练”。"))
-    start, end = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)
     _check_place(place, people)
+    start, end = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)
     _check_time(place, start, end, by)
     booking = Booking(
         committee_id=place.committee_id,
         place=place,
         during=DateTimeTZRange(start, end),
         people=people,
-        purpose=purpose[:80],
-        name=squeezed(name.replace("\x00", ""))[:30],
         user=user,
         booked_by=by,
         source=source,
         code_digest=crypto.digest_token(code),
     )
-    booking.keep_phone(phone, place.committee_id)
+    _put_words(booking, purpose, name, phone)
     _save(booking, place, start, end)
-    if by is not None:
+    if by:
         audit.record("booking.book", by=by, row=booking)
     return booking, code
+
+
+def _put_words(booking: Booking, purpose: str, name: str, phone: str) -> None:
+    """Put what was written on the booking, unsaved. Raises BadValue without a purpose, for no phone."""
+    booking.purpose = squeezed(purpose.replace("\x00", ""))[:80]
+    if not booking.purpose:
+        raise BadValue(_("请写一下用来做什么，例如“排练”。"))
+    booking.name = squeezed(name.replace("\x00", ""))[:30]
+    booking.keep_phone(phone, booking.committee_id)
 
 
 def _locked(place: Place) -> Place:

@@ -6,14 +6,12 @@ from django.test import Client
 
 from activities.actions.exhibitions import (
     add_work,
-    decide_guest_entry,
     publish_exhibition,
     remove_work,
     save_exhibition,
     write_guest_entry,
 )
 from activities.models import Exhibition, GuestEntry, Work
-from activities.pages.exhibitions import guest_jobs
 from tests.activities.place_rows import NOON, PHONE, a_picture, exif_of, kept_picture, sent_whole, status_of
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.people import door
@@ -175,67 +173,6 @@ def test_it_stays_online_after_closing_and_its_guest_book_too(exhibition, clock,
     assert Client().post(f"{page_of(exhibition)}guest-book/", {"words": "真好"}).status_code == 302
 
 
-def test_a_line_waits_until_it_is_shown_and_goes_when_it_is_hidden(exhibition, clerk):
-    entry = write_guest_entry(exhibition, source="web:a", words="看得掉眼泪。", called="5组 顾家")
-
-    assert "看得掉眼泪。" not in words_of(page_of(exhibition))
-    decide_guest_entry(entry, show=True, by=clerk)
-    assert "看得掉眼泪。" in words_of(page_of(exhibition))
-    assert "5组 顾家" in words_of(page_of(exhibition))
-    decide_guest_entry(entry, show=False, by=clerk)
-    assert "看得掉眼泪。" not in words_of(page_of(exhibition))
-
-
-def test_numbers_in_a_line_are_covered(exhibition, clerk):
-    entry = write_guest_entry(exhibition, source="web:a", words=f"想学，打{PHONE}找我")
-
-    decide_guest_entry(entry, show=True, by=clerk)
-
-    words = words_of(page_of(exhibition))
-    assert "想学，打" in words
-    assert PHONE not in words
-
-
-def test_a_name_that_is_a_number_is_refused(exhibition):
-    with pytest.raises(BadValue):
-        write_guest_entry(exhibition, source="web:a", words="好", called=PHONE)
-
-
-@pytest.mark.parametrize("words", ["", " 　\n", "长" * 501])
-def test_a_line_that_says_nothing_or_too_much_is_refused(exhibition, words):
-    with pytest.raises(BadValue):
-        write_guest_entry(exhibition, source="web:a", words=words)
-
-
-def test_the_same_sending_is_one_line(exhibition):
-    client, sent = Client(), {"words": "真好", "source": "k1"}
-
-    client.post(f"{page_of(exhibition)}guest-book/", sent)
-    client.post(f"{page_of(exhibition)}guest-book/", sent)
-
-    assert GuestEntry.objects.count() == 1
-
-
-def test_two_readers_are_drawn_two_keys(exhibition):
-    page = f"{page_of(exhibition)}guest-book/"
-    keys = {Client().get(page).context["form"]["source"].value() for _reader in range(2)}
-
-    assert len(keys) == 2
-
-
-def test_a_draft_takes_no_lines(draft):
-    assert Client().post(f"{page_of(draft)}guest-book/", {"words": "好"}).status_code == 404
-    with pytest.raises(NotNow):
-        write_guest_entry(draft, source="web:a", words="好")
-
-
-def test_markup_in_a_line_is_shown_as_written(exhibition, clerk):
-    entry = write_guest_entry(exhibition, source="web:a", words="<script>x</script>")
-    decide_guest_entry(entry, show=True, by=clerk)
-
-    assert "&lt;script&gt;x" in words_of(page_of(exhibition))
-
-
 def test_pictures_of_a_draft_are_for_the_desk_alone(draft, clerk):
     work = hung(draft, clerk)
 
@@ -278,18 +215,6 @@ def test_a_reversed_span_is_refused_by_the_action_too(village, clerk):
 
     with pytest.raises(BadValue):
         save_exhibition(None, committee=village, by=clerk, fields={"title": "展", **dates})
-
-
-def test_lines_that_wait_are_a_job_on_the_desk(exhibition, clerk):
-    write_guest_entry(exhibition, source="web:a", words="好看")
-    write_guest_entry(exhibition, source="web:b", words="真好")
-
-    jobs = list(guest_jobs(clerk, TODAY))
-
-    assert [(job.title, job.detail, job.url) for job in jobs] == [
-        ("留言簿：剪纸展", "2条留言等着看", f"/desk/exhibitions/{exhibition.pk}/")
-    ]
-    assert list(guest_jobs(account_with("clerk", CommitteeFactory()), TODAY)) == []
 
 
 STEPS = {
