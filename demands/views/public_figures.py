@@ -1,1 +1,40 @@
-urlpatterns: list[object] = []
+"""How the committee does with what people bring: counts by kind and block, in time or late."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from demands.pages.figures import public_figures
+from users.views.pages import committee_stamp
+from xidu.kit.dates import add_months, month_start, today
+from xidu.kit.kept import kept_page
+
+# Months back from the first of this one, by what the chip says.
+SPANS = {"quarter": 3, "year": 12}
+
+
+def _stamp(request: HttpRequest, committee: str) -> tuple[object, ...]:
+    return (*committee_stamp(request, committee), request.GET.get("span"), today())
+
+
+@require_safe
+@kept_page(_stamp)
+def figures(request: HttpRequest, committee: str) -> HttpResponse:
+    span = request.GET.get("span", "")
+    span = span if span in SPANS else "quarter"
+    day = today()
+    since = add_months(month_start(day), 1 - SPANS[span])
+    context = {
+        "figures": public_figures(request.place, since, day),
+        "span": span,
+        "spans": [("quarter", _("近三个月")), ("year", _("近一年"))],
+        "messages": (),
+    }
+    return render(request, "demands/figures.html", context)
+
+
+urlpatterns = [path("<slug:committee>/demands/", figures, name="figures")]

@@ -1,0 +1,57 @@
+"""What a leader writes down for a neighbour, and how the neighbour rates at the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from demands.actions.intake import raise_demand
+from demands.forms.public import HearsForm, PhotosField, ProblemForm
+from demands.models import Demand, Hear
+from residents.models import Block
+from users.models import User
+
+
+class LeaderRecordForm(ProblemForm, HearsForm):
+    """The leader's own block stands; the neighbour hears by the leader unless they say otherwise."""
+
+    photos = PhotosField(label=_("照片"), required=False, help_text=_("最多3张，拍照地点会自动去掉。"))
+    name = forms.CharField(label=_("哪位邻居"), required=False, max_length=30, help_text=_("例如“老顾家”"))
+    field_order = (
+        "kind",
+        "words",
+        "place",
+        "is_private",
+        "photos",
+        "name",
+        "hear_by",
+        "phone",
+        "source",
+        "website",
+    )
+
+    def __init__(self, *args: Any, block: Block, **kwargs: Any) -> None:
+        super().__init__(*args, committee=block.committee, **kwargs)
+        del self.fields["block"]
+        self.block = block
+        self.fields["hear_by"].initial = Hear.LEADER
+
+    def send(self, *, by: User) -> tuple[Demand, str]:
+        kept = self.cleaned_data
+        return raise_demand(
+            committee=self.block.committee,
+            source=f"leader:{kept['source']}",
+            door=Demand.Door.LEADER,
+            block=self.block,
+            photos=kept["photos"],
+            taken_by=by,
+            kind=kept["kind"],
+            words=kept["words"],
+            place=kept["place"],
+            is_private=kept["is_private"] or kept["kind"].is_private,
+            name=kept["name"],
+            phone=kept["phone"],
+            hear_by=kept["hear_by"],
+        )
