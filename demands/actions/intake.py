@@ -8,28 +8,30 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from demands import signals
 from demands.actions.history import step
-from demands.actions.telling import code_of, tell_everyone, tell_staff, triage_staff
+from demands.actions.telling import NotYours, code_of, say, tell_staff, triage_staff
 from demands.models import Demand, DemandPhoto, Hear, Kind, MeToo, Step
 from residents.actions.calendar import figure_int, work_calendar
 from residents.actions.stamps import bump
 from residents.models import Block, Committee
+from users.access import can
 from users.models import User
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
-from xidu.kit.dates import SHANGHAI, chinese_date
-from xidu.kit.errors import BadValue, NotNow
-from xidu.kit.language import in_chinese
+from xidu.kit.dates import SHANGHAI
+from xidu.kit.errors import BadValue, NotNow, RuleBroken
 from xidu.kit.likeness import likeness, shared_words
 from xidu.kit.uploads import Upload
 
 LONGEST = 5000
 MOST_PHOTOS = 3
+RECORD = "demands.record_demand"
 LOOK_AT, ALIKE, SHOWN = 60, 0.2, 5
 
 
@@ -42,6 +44,7 @@ def raise_demand(
     source: str,
     phone: str = "",
     is_private: bool | None = None,
+    due_on: date | None = None,
     photos: Sequence[Upload] = (),
     at: datetime | None = None,
     **about: Any,
@@ -52,8 +55,9 @@ def raise_demand(
     again returns the same demand. ``about`` may name ``door``, ``block``, ``place``, ``name``, ``hear_by``,
     ``user``, ``is_urgent``, ``outer_number``, ``taken_by``, ``split_from``. The committee's dispatchers hear.
 
-    Raises BadValue for empty or too long words, a phone that is none or a hotline number that is there
-    already, BadFile for a photo that cannot be kept.
+    Raises BadValue for empty or too long words, a phone that is none, a way to hear that leads nowhere or a
+    hotline number that is there already, BadFile for a photo that cannot be kept, NotYours for ``taken_by``
+    without the right to record at the place.
     Basis: the deadlines ``demand_days`` and ``demand_urgent_days``, in working days of the holiday table.
     """
     if known := Demand.objects.select_related("committee", "kind").filter(source=source).first():
@@ -72,27 +76,45 @@ def raise_demand(
         code_digest=crypto.digest_token(crypto.code_from(source, "demand")),
         is_private=kind.is_private if is_private is None else is_private,
         received_at=received,
-        due_on=deadline(committee, kind, day, urgent=bool(about.get("is_urgent"))),
+        due_on=due_on or deadline(committee, kind, day, urgent=bool(about.get("is_urgent"))),
         year=day.year,
         number=_next_number(committee, day.year),
         **about,
     )
+    _check_taker(demand)
     _check_hotline(demand)
-    demand.keep_phone(phone, committee.pk)
+    keep_way(demand, phone)
     demand.save(force_insert=True)
     keep_photos(demand, photos, by=demand.taken_by)
     _begin(demand, received)
     return demand, code_of(demand)
 
 
-@in_chinese()
 def _begin(demand: Demand, at: datetime) -> None:
-    told = _("已收到，最晚%(due)s给您答复") % {"due": chinese_date(demand.due_on)}
-    first = step(demand, Step.What.RAISED, by=demand.taken_by, told=told, at=at)
-    tell_everyone(demand, first, told)
-    tell_staff(demand, triage_staff(demand), key="new", subject=_("有一件新的诉求等您派单"))
-    bump(demand.committee_id)
+    told = gettext_lazy("已收到，最晚%(due)s给您答复")
+    say(demand, Step.What.RAISED, told, by=demand.taken_by, at=at)
+    tell_staff(demand, triage_staff(demand), key="new", subject=gettext_lazy("有一件新的诉求等您派单"))
     signals.raised.send(Demand, demand=demand)
+
+
+def _check_taker(demand: Demand) -> None:
+    by, place = demand.taken_by, {"committee_id": demand.committee_id, "block_id": demand.block_id}
+    if by and not can(by, RECORD, **place):
+        raise NotYours(_("您不能代记这里的诉求。"))
+
+
+def keep_way(row: Demand | MeToo, phone: str) -> None:
+    """Keep the phone (an account's own where none is left), and refuse a way to hear that leads nowhere."""
+    rings = row.hear_by in {Hear.SMS, Hear.CALL}
+    if not phone and rings and row.user:
+        phone = row.user.phone
+    row.keep_phone(phone, row.committee_id)
+    if rings and not row.phone_sealed:
+        raise BadValue(_("请留一个电话，办到哪一步好告诉您。"))
+    if row.hear_by == Hear.LEADER and not (row.block or row.user or row.phone_sealed):
+        raise BadValue(_("请选您住的楼组，组长好去告诉您。"))
+    if row.hear_by == Hear.SITE and not row.user:
+        raise BadValue(_("看站内消息要先登录；不登录请选别的方式。"))
 
 
 def checked(words: str) -> str:
@@ -134,20 +156,45 @@ def keep_photos(demand: Demand, photos: Sequence[Upload], *, by: User | None = N
     """Keep up to three photos with a demand, re-encoded. Raises BadFile, BadValue for more than three."""
     if len(photos) > MOST_PHOTOS:
         raise BadValue(_("最多放%(most)d张照片。") % {"most": MOST_PHOTOS})
-    kept = []
-    for file in photos:
-        photo = DemandPhoto(committee_id=demand.committee_id, demand=demand, by=by)
-        photo.keep_photo(file)
-        photo.save()
-        kept.append(photo)
+    kept: list[DemandPhoto] = []
+    try:
+        for file in photos:
+            photo = DemandPhoto(committee_id=demand.committee_id, demand=demand, by=by)
+            photo.keep_photo(file)
+            kept.append(photo)
+    except RuleBroken:
+        # The rows go with the transaction; the files of the good ones before would stay.
+        for photo in kept:
+            photo.photo.delete(save=False)
+        raise
+    for photo in kept:
+        photo.save(force_insert=True)
     return kept
 
 
 def standing_one(demand: Demand) -> Demand:
-    """Return the demand that ``demand`` was merged into, however often, or itself."""
-    while demand.merged_into_id:
-        demand = Demand.objects.select_related("committee", "kind").get(pk=demand.merged_into_id)
-    return demand
+    """Return the demand that ``demand`` was merged into, however often, or itself, as it is kept now."""
+    rows = Demand.objects.select_related("committee", "kind")
+    row = rows.get(pk=demand.pk)
+    while row.merged_into_id:
+        row = rows.get(pk=row.merged_into_id)
+    return row
+
+
+def same_person(one: Demand | MeToo, other: Demand | MeToo) -> bool:
+    """Say whether two rows of one committee left the same phone or the same account."""
+    same_phone = bool(one.phone_index) and one.phone_index == other.phone_index
+    return same_phone or (one.user_id is not None and one.user_id == other.user_id)
+
+
+def _standing_and_locked(demand: Demand) -> Demand:
+    """Return the demand that stands, locked; one merged away while we waited is followed."""
+    rows = Demand.objects.select_for_update(of=("self",)).select_related("committee", "kind")
+    while True:
+        target = rows.get(pk=standing_one(demand).pk)
+        if target.merged_into_id is None:
+            return target
+        demand = target
 
 
 @transaction.atomic
@@ -163,13 +210,13 @@ def me_too(
 ) -> MeToo:
     """Note that somebody else has the same worry; they hear of every step from now on.
 
-    One sending, one account or one phone counts once. What was merged away leads to where it went.
+    One sending, one account or one phone counts once. What was merged away leads to where it went. To the
+    asker's own phone or account nothing is told twice, and nothing on the page gives away that it is theirs.
     Raises NotNow once there is an outcome, BadValue for a phone that is none.
     """
     if known := MeToo.objects.filter(source=source).first():
         return known
-    target = standing_one(demand)
-    target = Demand.objects.select_for_update().select_related("committee", "kind").get(pk=target.pk)
+    target = _standing_and_locked(demand)
     if not target.is_open:
         raise NotNow(_("这件事已经有答复了。如果又坏了，请重新反映一件。"))
     row = MeToo(
@@ -181,13 +228,15 @@ def me_too(
         user=user,
         at=at or timezone.now(),
     )
-    row.keep_phone(phone, target.committee_id)
+    keep_way(row, phone)
     rows = MeToo.objects.filter(demand=target)
     same = rows.filter(source=source).first()
     same = same or (rows.filter(user=user).first() if user else None)
     same = same or (rows.filter(phone_index=row.phone_index).first() if row.phone_index else None)
     if same:
         return same
+    if same_person(target, row) and target.hear_by != Hear.NONE:
+        row.hear_by = Hear.NONE
     row.save(force_insert=True)
     step(target, Step.What.ME_TOO, at=row.at)
     bump(target.committee_id)
@@ -206,13 +255,13 @@ class Similar:
 def similar_open(
     committee: Committee, *, block: Block | None, words: str, kind: Kind | None = None
 ) -> list[Similar]:
-    """Return at most five open demands of the same block that may be the same worry; one query.
+    """Return at most five open demands of the same block, or of none, that may be the same worry; one query.
 
     Private ones never appear. Where staff have released no words, a page shows kind, block, day and
     ``shared`` alone.
     """
     rows = Demand.objects.open().shown().filter(committee=committee)
-    rows = rows.filter(block=block) if block else rows
+    rows = rows.filter(Q(block=block) | Q(block=None)) if block else rows
     rows = rows.select_related("kind", "block").order_by("-received_at")[:LOOK_AT]
     found = []
     for row in rows:

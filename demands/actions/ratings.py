@@ -7,21 +7,21 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from demands import signals
-from demands.actions.dispatch import locked
 from demands.actions.history import step
 from demands.actions.intake import deadline
-from demands.actions.telling import NotYours, tell_everyone, tell_staff, triage_staff
+from demands.actions.rules import locked
+from demands.actions.telling import NotYours, say, tell_staff, triage_staff
 from demands.models import Demand, Rating, Step
 from residents.actions.calendar import figure_int
 from residents.actions.stamps import bump
 from users.access import can
 from users.models import User
-from xidu.kit.dates import SHANGHAI, chinese_date
+from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import BadValue, NotNow
 from xidu.kit.gate.text import masked
-from xidu.kit.language import in_chinese
 
 ROUNDS, POOR = 2, 2
 
@@ -55,6 +55,8 @@ def rate(
         raise NotNow(_("还没有答复，等答复了再评。") if demand.is_open else _("这件事已经办结了。"))
     if stars not in range(1, 6):
         raise BadValue(_("请选一到五颗星。"))
+    if way not in Rating.Way.values or (way != Rating.Way.WEB and by is None):
+        raise BadValue(_("请写明是谁、用哪种办法回访的。"))
     rating = Rating.objects.create(
         committee_id=demand.committee_id,
         demand=demand,
@@ -69,7 +71,7 @@ def rate(
         demand,
         Step.What.RATED,
         by=by,
-        reason=_("%(stars)d颗星 %(words)s") % {"stars": stars, "words": rating.words},
+        reason=f"{'★' * stars} {rating.words}".strip(),
         at=rating.at,
     )
     if stars <= POOR and demand.round < ROUNDS:
@@ -81,7 +83,6 @@ def rate(
     return rating
 
 
-@in_chinese()
 def _reopen(demand: Demand, at: datetime) -> None:
     day = at.astimezone(SHANGHAI).date()
     demand.state, demand.handler, demand.round = Demand.State.NEW, None, demand.round + 1
@@ -89,12 +90,10 @@ def _reopen(demand: Demand, at: datetime) -> None:
     demand.due_on = deadline(demand.committee, demand.kind, day, urgent=demand.is_urgent)
     demand.save(update_fields=["state", "handler", "round", "done_at", "due_on"])
     demand.joint.all().delete()
-    told = _("您说没办好，换一个人再办，最晚%(due)s给您答复") % {"due": chinese_date(demand.due_on)}
-    row = step(demand, Step.What.REOPENED, told=told, at=at)
-    tell_everyone(demand, row, told)
-    tell_staff(
-        demand, triage_staff(demand), key=f"step:{row.pk}", subject=_("有一件诉求居民不满意，请换人再办")
-    )
+    told = gettext_lazy("您说没办好，换一个人再办，最晚%(due)s给您答复")
+    row = say(demand, Step.What.REOPENED, told, at=at)
+    subject = gettext_lazy("有一件诉求居民不满意，请换人再办")
+    tell_staff(demand, triage_staff(demand), key=f"step:{row.pk}", subject=subject)
 
 
 def _close(demand: Demand, at: datetime) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from importlib import import_module
 from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -18,6 +20,12 @@ from residents.models import Committee
 from tests.village_affairs.people import Village
 
 NUMBERS = count(1)
+
+
+def ground() -> None:
+    """Put kinds and figures of demands back where a transactional test flushed them."""
+    migration = import_module("demands.migrations.0003_kinds_and_figures")
+    migration.add(apps, None)
 
 
 def kind_of(key: str = "facility") -> Kind:

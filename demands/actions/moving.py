@@ -1,0 +1,58 @@
+"""People who stood on one demand stand on another from now on, each once and by their own channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from demands.actions.intake import same_person
+from demands.models import Demand, Hear, MeToo
+
+
+def move_people(demand: Demand, into: Demand, at: datetime) -> None:
+    """Let the asker of ``demand`` and its me-toos hear of ``into`` too."""
+    rows: list[Demand | MeToo] = [demand, *_me_toos(demand)]
+    _stand_on(into, demand, rows, at)
+
+
+def share_me_toos(demand: Demand, part: Demand, at: datetime) -> None:
+    """Let the me-toos of ``demand`` hear of a part of it too."""
+    _stand_on(part, demand, _me_toos(demand), at)
+
+
+def _me_toos(demand: Demand) -> list[MeToo]:
+    return list(demand.me_toos.select_related("user", "block"))
+
+
+def _stand_on(into: Demand, came_from: Demand, rows: Sequence[Demand | MeToo], at: datetime) -> None:
+    there = _me_toos(into)
+    for row in rows:
+        known = next((one for one in there if same_person(one, row)), None)
+        if known is not None:
+            _hear_after_all(known, row)
+        elif not same_person(into, row) or (into.hear_by == Hear.NONE != row.hear_by):
+            there.append(_copy(row, into, came_from, at))
+
+
+def _hear_after_all(known: MeToo, row: Demand | MeToo) -> None:
+    """Whoever wanted to hear of the one and not of the other hears."""
+    if known.hear_by == Hear.NONE != row.hear_by:
+        known.hear_by = row.hear_by
+        known.save(update_fields=["hear_by"])
+
+
+def _copy(row: Demand | MeToo, into: Demand, came_from: Demand, at: datetime) -> MeToo:
+    copy = MeToo(
+        committee_id=into.committee_id,
+        demand=into,
+        block=row.block,
+        user=row.user,
+        hear_by=row.hear_by,
+        came_from=came_from,
+        source=f"moved:{into.pk}:{'d' if isinstance(row, Demand) else 'm'}{row.pk}",
+        at=at,
+    )
+    # A sealed phone opens in its own row alone: it is sealed anew for this one.
+    copy.keep_phone(row.phone, into.committee_id)
+    copy.save(force_insert=True)
+    return copy

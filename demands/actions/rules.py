@@ -1,0 +1,85 @@
+"""Who may lay hands on a demand, and in which state: the questions every action asks first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from demands.actions.telling import TRIAGE, NotYours
+from demands.models import Demand
+from users.access import can
+from users.models import Grant, User
+from users.roles import roles_with
+from xidu.kit.cells import squeezed
+from xidu.kit.dates import today
+from xidu.kit.errors import BadValue, NotNow
+from xidu.kit.gate import scan_text
+
+HANDLE = "demands.handle_demand"
+
+
+def people_for(demand: Demand) -> Any:
+    """Return the accounts that may handle ``demand`` today: not who concluded its first round."""
+    here = Grant.objects.effective_on(today()).filter(block=None, role__in=roles_with(HANDLE))
+    own = here.filter(committee=demand.committee_id)
+    street = here.filter(street__committees=demand.committee_id)
+    before = demand.outcomes.exclude(by=None).values("by")
+    people = User.objects.filter(pk__in=own.values("user")) | User.objects.filter(
+        pk__in=street.values("user")
+    )
+    return people.filter(is_active=True).exclude(pk__in=before).order_by("name", "pk")
+
+
+def locked(demand: Demand) -> Demand:
+    """Return the row as it stands, locked until the transaction ends."""
+    rows = Demand.objects.select_for_update(of=("self",)).select_related(
+        "committee", "kind", "handler", "block", "user"
+    )
+    return rows.get(pk=demand.pk)
+
+
+def both_locked(one: Demand, other: Demand) -> tuple[Demand, Demand]:
+    """Return two rows locked in the order of their ids, so that two merges never wait for each other."""
+    rows = {row.pk: locked(row) for row in sorted((one, other), key=lambda row: row.pk)}
+    return rows[one.pk], rows[other.pk]
+
+
+def must(by: User, perm: str, demand: Demand) -> None:
+    """Raise NotYours unless ``by`` holds ``perm`` at the demand's committee."""
+    if not can(by, perm, committee_id=demand.committee_id):
+        raise NotYours(_("您不能办这个村居的诉求。"))
+
+
+def must_be(demand: Demand, *states: str) -> None:
+    """Raise NotNow unless the demand is in one of ``states``."""
+    if demand.state not in states:
+        raise NotNow(_("这件诉求现在是“%(state)s”，不能这样办。") % {"state": demand.get_state_display()})
+
+
+def must_hold(demand: Demand, by: User) -> None:
+    """Raise NotYours unless the demand was given to ``by``."""
+    if demand.handler_id != by.pk:
+        raise NotYours(_("这件诉求不在您手上。"))
+
+
+def must_have(demand: Demand, by: User) -> None:
+    """Raise NotYours unless ``by`` handles the demand, helps with it, or dispatches here."""
+    helps = demand.handler_id == by.pk or demand.joint.filter(user=by).exists()
+    if not helps and not can(by, TRIAGE, committee_id=demand.committee_id):
+        raise NotYours(_("这件诉求不在您手上。"))
+
+
+def a_reason(reason: str) -> str:
+    """Return the reason squeezed. Raises BadValue for none."""
+    if not (reason := squeezed(reason)):
+        raise BadValue(_("请写原因，居民和后面的人都要看得明白。"))
+    return reason[:500]
+
+
+def a_reason_to_tell(reason: str) -> str:
+    """Return a reason that residents hear. Raises BadValue for none and for somebody's number in it."""
+    why = a_reason(reason)
+    if found := scan_text(why):
+        raise BadValue(_("原因会告诉居民，里面不能有号码：%(found)s") % {"found": found[0].excerpt_masked})
+    return why
