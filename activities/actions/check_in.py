@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities import signals
+from activities.actions.lists import came_at, read_numbers
 from activities.actions.screen_codes import ElsewhereCode
 from activities.actions.sign_ups import find_sign_up, locked, sign_up
 from activities.models import Activity, CheckIn, Seat, SignUp
@@ -53,20 +55,15 @@ def check_in(
     Raises NotOpenYet, Over, and NotNow for an activity that does not take place.
     """
     activity = locked(seat.activity)
-    if (
-        known := CheckIn.objects.filter(key=key).first()
-        or CheckIn.objects.standing().filter(seat=seat).first()
-    ):
+    if known := CheckIn.objects.filter(key=key).first():
+        if known.seat_id != seat.pk:
+            raise NotNow(_("这一下已经记在别人名下，请再点一次。"))
+        return known
+    if known := CheckIn.objects.standing().filter(seat=seat).first():
         return known
     moment = now or timezone.now()
     _check_window(activity, way, moment)
-    row = SignUp.objects.get(pk=seat.sign_up_id)
-    if row.state == SignUp.State.CANCELLED and way in BY_ONESELF:
-        raise NotNow(_("您说过不来了。人到了，请让工作人员登记一下。"))
-    if row.state != SignUp.State.GOING:
-        SignUp.objects.filter(pk=row.pk).update(
-            state=SignUp.State.GOING, cancelled_at=None, is_late_cancel=False, promoted_at=moment
-        )
+    _let_go(SignUp.objects.get(pk=seat.sign_up_id), way, moment)
     done = CheckIn.objects.create(
         committee_id=activity.committee_id,
         activity=activity,
@@ -78,6 +75,27 @@ def check_in(
     )
     signals.checked_in.send(CheckIn, check_in=done)
     return done
+
+
+def _let_go(row: SignUp, way: str, moment: datetime) -> None:
+    """Whoever waits or cancelled and is there all the same goes; who cancelled needs staff to say so."""
+    if row.state == SignUp.State.GOING:
+        return
+    if row.state == SignUp.State.CANCELLED and way in BY_ONESELF:
+        raise NotNow(_("您说过不来了。人到了，请让工作人员登记一下。"))
+    _check_not_twice(row)
+    SignUp.objects.filter(pk=row.pk).update(
+        state=SignUp.State.GOING, cancelled_at=None, is_late_cancel=False, promoted_at=moment
+    )
+
+
+def _check_not_twice(row: SignUp) -> None:
+    """Somebody who cancelled, signed up again and comes is the second row, not both."""
+    again = SignUp.objects.filter(activity=row.activity_id).standing().exclude(pk=row.pk)
+    same_phone = Q(phone_index=row.phone_index, door=SignUp.Door.WEB) if row.phone_index else Q(pk=None)
+    same_user = Q(user=row.user_id) if row.user_id else Q(pk=None)
+    if row.state == SignUp.State.CANCELLED and again.filter(same_phone | same_user).exists():
+        raise NotNow(_("他取消以后又报了名，请点名单上新的那一行。"))
 
 
 def _check_window(activity: Activity, way: str, moment: datetime) -> None:
@@ -152,7 +170,9 @@ def _signed_up(activity: Activity, phone: str, code: str, user: User | None) -> 
         return found
     if normal := ids.normal_phone(phone) if phone else "":
         index = crypto.blind_index(normal, "phone", activity.committee_id)
-        return rows.filter(phone_index=index).first()
+        # A leader may have left one number for several neighbours: whoever wrote it down alone comes first.
+        same = sorted(rows.filter(phone_index=index), key=lambda row: row.door != SignUp.Door.WEB)
+        return same[0] if same else None
     return rows.filter(user=user).first() if user else None
 
 
@@ -169,9 +189,11 @@ def walk_in(
     phone: str = "",
     way: str = Way.WALK_IN,
     at: datetime | None = None,
+    now: datetime | None = None,
 ) -> SignUp:
     """Take somebody in who stands at the door, with their family, and check them in; a full house too.
 
+    ``at`` is when they came; the time to check in is counted by ``now``, else by ``at``.
     Raises BadValue without a name: it is what the list shows. The same ``source`` again is the same party.
     """
     if not name.strip():
@@ -187,16 +209,22 @@ def walk_in(
         block=block,
         door=door,
         by=by,
-        at=at,
+        at=now or at,
     )
-    check_in_party(signed, way=way, key=source, by=by, at=at, now=at)
+    check_in_party(signed, way=way, key=source, by=by, at=at, now=now or at)
     return signed
 
 
 def sheet_rows(activity: Activity) -> list[Seat]:
-    """Return the seats in the order of the printed list; its line numbers begin with 1."""
-    rows = Seat.objects.filter(activity=activity).going().select_related("sign_up__block", "sign_up__home")
-    return list(rows.order_by("sign_up__at", "sign_up", "number"))
+    """Return the seats in the order of the printed list; its line numbers begin with 1.
+
+    The paper is printed before the day is over, so what comes later may not move a line: who moves up is put
+    at the end, and who cancels late keeps the line.
+    """
+    listed = Q(sign_up__state=SignUp.State.GOING) | Q(sign_up__is_late_cancel=True)
+    rows = Seat.objects.filter(listed, activity=activity)
+    rows = rows.select_related("activity", "sign_up__block", "sign_up__home")
+    return list(rows.order_by(Coalesce("sign_up__promoted_at", "sign_up__at"), "sign_up", "number"))
 
 
 @transaction.atomic
@@ -208,9 +236,11 @@ def back_fill(
     source: str,
     by: User,
     at: datetime | None = None,
+    now: datetime | None = None,
 ) -> int:
     """Type in a printed list: its ticked lines ("1-5, 8、12") and who was added by hand; return the heads.
 
+    They came ``at`` the beginning unless told; the days left for typing in are counted by ``now``.
     All or nothing. Raises BadValue naming the lines that are not on the list.
     """
     seats = sheet_rows(activity)
@@ -218,39 +248,15 @@ def back_fill(
     if wrong := sorted(number for number in wanted if not 1 <= number <= len(seats)):
         named = "、".join(map(str, wrong[:10]))
         raise BadValue(_("表上没有第%(wrong)s行，一共%(count)d行。") % {"wrong": named, "count": len(seats)})
-    count = 0
+    facts: Any = {"by": by, "at": at or activity.starts_at, "now": now or timezone.now(), "way": Way.PAPER}
     for number in sorted(wanted):
         seat = seats[number - 1]
-        check_in(seat, way=Way.PAPER, key=f"{source}:seat:{seat.pk}", by=by, at=at or activity.starts_at)
-        count += 1
+        check_in(seat, key=f"{source}:seat:{seat.pk}", **facts)
     for place, (name, people, block) in enumerate(walk_ins):
         home = block.committee if block else activity.committee
-        walk_in(
-            activity,
-            source=f"{source}:{place}",
-            name=name,
-            people=people,
-            home=home,
-            block=block,
-            by=by,
-            way=Way.PAPER,
-            at=at,
-        )
-        count += people
-    return count
-
-
-def read_numbers(text: str) -> set[int]:
-    """Return the numbers of "1-5, 8、12". Raises BadValue for a piece that is none, and for 5-1."""
-    found: set[int] = set()
-    for piece in re.split(r"[,，、;；\s]+", text.strip()):
-        if not piece:
-            continue
-        match = re.fullmatch(r"(\d{1,4})(?:[-–—~～至到](\d{1,4}))?", piece)
-        if not match or (match[2] and int(match[2]) < int(match[1])):
-            raise BadValue(_("看不懂“%(piece)s”，请写成 1-5, 8, 12 这样。") % {"piece": piece[:20]})
-        found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
-    return found
+        key = f"{source}:{place}"
+        walk_in(activity, source=key, name=name, people=people, home=home, block=block, **facts)
+    return len(wanted) + sum(people for _name, people, _block in walk_ins)
 
 
 def take_offline(activity: Activity, ticks: Sequence[dict[str, Any]], *, by: User) -> list[dict[str, Any]]:
@@ -261,28 +267,13 @@ def take_offline(activity: Activity, ticks: Sequence[dict[str, Any]], *, by: Use
     seats = {seat.pk: seat for seat in Seat.objects.filter(activity=activity).select_related("activity")}
     answers = []
     for tick in ticks[:500]:
-        seat = seats.get(tick.get("seat") or 0) if isinstance(tick, dict) else None
-        error = "" if seat else _("名单上没有这个人")
+        seat = seats.get(tick["seat"]) if isinstance(tick.get("seat"), int) else None
+        error = "" if seat else _("名单上没有这个人，请把页面刷新后再试。")
         if seat:
+            key = f"offline:{str(tick.get('key', ''))[:60]}".replace("\x00", "")
             try:
-                key, at = f"offline:{str(tick['key'])[:60]}", _came_at(activity, tick.get("at"))
-                check_in(seat, way=Way.OFFLINE, key=key, by=by, at=at)
-            except (RuleBroken, KeyError) as broken:
+                check_in(seat, way=Way.OFFLINE, key=key, by=by, at=came_at(activity, tick.get("at")))
+            except RuleBroken as broken:
                 error = str(broken)
         answers.append({"seat": seat.pk if seat else None, "ok": not error, "error": error})
     return answers
-
-
-def _came_at(activity: Activity, written: object) -> datetime | None:
-    """Return the moment a phone wrote down, kept within the day of the activity; None for none it can be."""
-    try:
-        moment = datetime.fromisoformat(str(written))
-    except ValueError:
-        return None
-    if moment.utcoffset() is None:
-        return None
-    first, last = (
-        activity.starts_at - timedelta(hours=2),
-        min(activity.ends_at + timedelta(hours=2), timezone.now()),
-    )
-    return min(max(moment, first), last) if first < last else None

@@ -48,8 +48,10 @@ def _lead_due(activity: Activity, leads: list[int], now: datetime) -> int | None
 def _messages(activity: Activity, lead: int) -> Iterator[Message]:
     day = activity.starts_at.astimezone(SHANGHAI).date()
     rows = SignUp.objects.filter(activity=activity).going().select_related("user", "block__committee")
-    # Who signed up after the moment of asking has just said that they come.
-    for row in rows.filter(at__lt=_moment(activity, lead), answer=""):
+    moment = _moment(activity, lead)
+    # Who signed up or was told of moving up after the moment of asking needs no second word.
+    rows = rows.filter(at__lt=moment, answer="").exclude(promoted_at__gte=moment)
+    for row in rows:
         yield Message(
             recipient=recipient_of(row),
             key=f"activity:{activity.pk}:{day:%Y%m%d}:{lead}",
@@ -59,7 +61,7 @@ def _messages(activity: Activity, lead: int) -> Iterator[Message]:
             % {"what": what_when_where(activity), "people": row.people, "code": code_of(row)},
             committee=activity.committee,
             url=f"/s-up/{code_of(row)}/",
-            due_at=_moment(activity, lead),
+            due_at=moment,
             useless_after=activity.starts_at,
         )
 

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.actions.seats import add_seats, fits, give_seats
-from activities.models import Activity, SignUp
+from activities.actions.seats import Room, add_seats, finds_room, give_seats
+from activities.models import Activity, CheckIn, SignUp
 from residents.actions.calendar import figure_int
 from residents.actions.stamps import bump
 from residents.models import Committee
-from users.actions.notices import Recipient, tell
+from users.actions import audit
+from users.actions.notices import Recipient, cancel, tell
 from users.models import User
 from xidu.kit import crypto, ids
 from xidu.kit.dates import chinese_date, clock_words
@@ -67,31 +68,20 @@ def sign_up(
     Raises SignUpsClosed, NotNow before publication, PartyTooLarge, AlreadySignedUp for an account or a phone
     that is on the list, BadValue for a phone that is none.
     """
+    activity = locked(activity)
+    # Of two taps the second finds the first here, once it has the lock.
     if known := SignUp.objects.filter(source=source).first():
         return known, code_of(known)
-    moment = at or timezone.now()
-    activity = locked(activity)
+    moment = at or timezone.now()  # under the lock: the waiting list is in the order of asking
     _check_open(activity, moment, door)
     _check_party(activity, people, door)
-    row = SignUp(
-        committee_id=activity.committee_id,
-        activity=activity,
-        home=home,
-        people=people,
-        door=door,
-        source=source,
-        code_digest=crypto.digest_token(crypto.code_from(source, "sign_up")),
-        at=moment,
-        **about,
-    )
+    about |= {"source": source, "home": home, "people": people, "door": door, "at": moment}
+    row = SignUp(committee_id=activity.committee_id, activity=activity, **about)
+    row.code_digest = crypto.digest_token(code_of(row))
     row.keep_phone(phone, activity.committee_id)
-    # Two taps at once: the second finds the first once it has the lock.
-    if known := SignUp.objects.filter(source=source).first():
-        return known, code_of(known)
     _check_once(row)
-    goes = door in PRESENT or (fits(activity, row) and not _queue_before(activity, row))
-    row.state = State.GOING if goes else State.WAITING
-    row.queued_at = None if goes else moment
+    goes = door in PRESENT or finds_room(activity, row)
+    row.state, row.queued_at = (State.GOING, None) if goes else (State.WAITING, moment)
     row.save(force_insert=True)
     give_seats(row, names, children)
     bump(activity.committee_id)
@@ -141,18 +131,14 @@ def _check_once(row: SignUp) -> None:
         raise AlreadySignedUp(_("这个手机号已经报过名了。要改人数，请用报名时给您的查询码。"))
 
 
-def _queue_before(activity: Activity, row: SignUp) -> bool:
-    """Say whether somebody waits whom ``row`` would pass over: anybody who could take the same places."""
-    return SignUp.objects.filter(activity=activity).waiting().exclude(pk=row.pk).exists()
-
-
 @transaction.atomic
 def change_party(
     signed: SignUp, people: int, names: Sequence[str] = (), at: datetime | None = None
 ) -> SignUp:
-    """Change how many come. Fewer lets others move up; more only as far as there is room.
+    """Change how many come. Fewer lets others move up; more only as far as there is room nobody waits for.
 
-    Raises PartyTooLarge when the larger party does not fit, SignUpsClosed once signing up is over.
+    ``names`` are by seat, from the first. Raises PartyTooLarge when the larger party does not fit,
+    SignUpsClosed once signing up is over, NotNow for one that was cancelled or whose people are there.
     """
     activity = locked(signed.activity)
     row = SignUp.objects.get(pk=signed.pk)
@@ -160,13 +146,13 @@ def change_party(
     _check_party(activity, people, row.door)
     if row.state == State.CANCELLED:
         raise NotNow(_("您已经说不来了，要来请重新报名。"))
+    if CheckIn.objects.filter(seat__sign_up=row, seat__number__gt=people).exists():
+        raise NotNow(_("已经有人签到了，要改人数请找工作人员。"))
     before, row.people = row.people, people
-    if row.state == State.GOING and people > before and not fits(activity, row):
+    if row.state == State.GOING and people > before and not finds_room(activity, row):
         raise PartyTooLarge(_("没有那么多位子了，还是%(have)d个人，没有改。") % {"have": before})
     row.save(update_fields=["people"])
-    # Who was ticked off already keeps the seat.
-    gone = row.seats.filter(number__gt=people, check_ins=None)
-    gone.delete()
+    row.seats.filter(number__gt=people).delete()
     add_seats(row, names)
     promote_waiting(activity)
     bump(activity.committee_id)
@@ -177,7 +163,8 @@ def change_party(
 def cancel_sign_up(signed: SignUp, *, by: User | None = None, at: datetime | None = None) -> SignUp:
     """Take a party off the list; twice is once. Within ``activity_late_cancel_hours`` it counts as late.
 
-    The next in turn move up and are told. Raises TooLate once the activity has begun.
+    The next in turn move up and are told. Raises TooLate once the activity has begun, NotNow for a party
+    that is there.
     """
     activity = locked(signed.activity)
     row = SignUp.objects.get(pk=signed.pk)
@@ -186,12 +173,17 @@ def cancel_sign_up(signed: SignUp, *, by: User | None = None, at: datetime | Non
     moment = at or timezone.now()
     if moment >= activity.starts_at:
         raise TooLate(_("活动已经开始，不用取消了。"))
+    if CheckIn.objects.standing().filter(seat__sign_up=row).exists():
+        raise NotNow(_("已经签到了，不能取消。签错了请工作人员撤销。"))
     hours = figure_int("activity_late_cancel_hours", committee=activity.committee)
     row.is_late_cancel = row.state == State.GOING and moment > activity.starts_at - timedelta(hours=hours)
     row.state, row.cancelled_at = State.CANCELLED, moment
     row.save(update_fields=["state", "cancelled_at", "is_late_cancel"])
-    promote_waiting(activity)
+    cancel(f"sign_up:{row.pk}:promoted")
+    promote_waiting(activity, moment)
     bump(activity.committee_id)
+    if by:
+        audit.record("sign_up.cancel", by=by, row=row, detail={"late": row.is_late_cancel})
     return row
 
 
@@ -202,14 +194,17 @@ def promote_waiting(activity: Activity, now: datetime | None = None) -> list[Sig
     moment = now or timezone.now()
     if activity.state != Activity.State.PUBLISHED or moment >= activity.starts_at:
         return []
-    moved = []
+    moved, room = [], Room(activity)
     for row in SignUp.objects.filter(activity=activity).waiting().select_related("user", "block", "home"):
-        if fits(activity, row):
+        if room.fits(row):
+            room.take(row)
             row.state, row.promoted_at = State.GOING, moment
             row.save(update_fields=["state", "promoted_at"])
             row.activity = activity
             _tell_promoted(row)
             moved.append(row)
+    if moved:
+        bump(activity.committee_id)
     return moved
 
 
@@ -242,7 +237,10 @@ def what_when_where(activity: Activity) -> str:
 
 
 def recipient_of(signed: SignUp) -> Recipient:
-    """Return whom to tell about a sign-up, by the way they chose; an account else in its inbox."""
+    """Return whom to tell about a sign-up, by the way they chose; an account else in its inbox.
+
+    Whoever comes to look by themselves is sent nothing, though they left a number to check in by.
+    """
     channels = {Hear.SMS: ("sms",), Hear.LEADER: ("leader",), Hear.SITE: ("site",)}.get(
         Hear(signed.hear_by), ()
     )
@@ -250,7 +248,7 @@ def recipient_of(signed: SignUp) -> Recipient:
         ref=f"sign_up:{signed.pk}",
         user=signed.user,
         block=signed.block if signed.hear_by == Hear.LEADER else None,
-        phone=signed.phone,
+        phone="" if signed.hear_by == Hear.NONE else signed.phone,
         channels=channels,
     )
 

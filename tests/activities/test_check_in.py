@@ -1,22 +1,19 @@
 """Who was there counts once, in its time, at the right place."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from activities import signals
 from activities.actions.check_in import (
     NotOpenYet,
     Over,
-    back_fill,
     check_in,
     check_in_party,
-    read_numbers,
     self_check_in,
-    sheet_rows,
-    take_offline,
     undo_check_in,
     walk_in,
 )
@@ -28,11 +25,11 @@ from activities.actions.screen_codes import (
     qr_token,
     screen_code,
 )
-from activities.actions.sign_ups import sign_up
-from activities.models import CheckIn
-from tests.activities.gatherings import cancelled, gathering, now_on
+from activities.actions.sign_ups import cancel_sign_up, sign_up
+from activities.models import CheckIn, Seat
+from tests.activities.gatherings import gathering, ground, now_on
 from tests.factories import BlockFactory, CommitteeFactory
-from xidu.kit.errors import BadValue, NotNow, RuleBroken
+from xidu.kit.errors import NotNow, RuleBroken
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900001234"
@@ -206,60 +203,71 @@ def test_a_family_at_the_door_comes_in_though_the_house_is_full(home):
     assert (signed.door, signed.state, CheckIn.objects.count()) == ("walk_in", "going", 3)
 
 
-def test_the_printed_list_is_typed_in_by_its_line_numbers(home):
-    activity = now_on(home)
-    for number in range(12):
-        party(activity, source=f"t:{number}")
-    block = BlockFactory(committee=home)
+def test_a_code_of_another_activity_names_it(home):
+    here, there = now_on(home), now_on(home, title="合唱")
+    _signed, code = sign_up(there, source="t:1", home=home, at=there.starts_at - timedelta(days=1))
 
-    heads = back_fill(
-        activity, numbers="1-5, 8、12", walk_ins=[("手写的", 2, block)], source="p:1", by=activity.by
-    )
-    again = back_fill(
-        activity, numbers="1-5, 8、12", walk_ins=[("手写的", 2, block)], source="p:1", by=activity.by
-    )
-
-    rows = sheet_rows(activity)
-    ticked = [number for number, seat in enumerate(rows, 1) if seat.check_ins.exists()]
-    assert (heads, again) == (9, 9)
-    assert ticked == [1, 2, 3, 4, 5, 8, 12, 13, 14]
-    assert CheckIn.objects.count() == 9
-
-
-@pytest.mark.parametrize("numbers", ["1,9", "1-9", "一", "3-1", "0"])
-def test_a_wrong_line_number_saves_nothing(home, numbers):
-    activity = now_on(home)
-    for number in range(3):
-        party(activity, source=f"t:{number}")
-
-    with pytest.raises(BadValue):
-        back_fill(activity, numbers=numbers, source="p:1", by=activity.by)
+    with pytest.raises(ElsewhereCode, match="合唱"):
+        self_check_in(here, code=code, way="code", key="k")
 
     assert CheckIn.objects.count() == 0
 
 
-def test_numbers_are_read_as_people_write_them():
-    assert read_numbers("1-3，5、7 9;11～12") == {1, 2, 3, 5, 7, 9, 11, 12}
-    assert read_numbers("") == set()
+def test_who_said_no_does_not_check_in_alone_but_staff_may_take_them(home):
+    activity = now_on(home)
+    signed, code = sign_up(activity, source="t:1", home=home, at=activity.starts_at - timedelta(days=1))
+    cancel_sign_up(signed, at=activity.starts_at - timedelta(hours=1))
+
+    with pytest.raises(NotNow):
+        self_check_in(activity, code=code, way="code", key="k")
+    check_in_party(signed, way="tick", key="a", by=activity.by)
+
+    signed.refresh_from_db()
+    assert (signed.state, signed.is_late_cancel) == ("going", False)
 
 
-def test_a_list_kept_without_a_net_ticks_once_however_often_it_is_sent(home):
-    activity, other = now_on(home), now_on(home)
-    seat, foreign = party(activity).seats.get(), party(other, source="t:2").seats.get()
-    came = (timezone.now() - timedelta(minutes=2)).isoformat()
-    ticks = [
-        {"seat": seat.pk, "key": "k1", "at": came},
-        {"seat": foreign.pk, "key": "k2", "at": came},
-        {"key": 3},
-    ]
+def test_who_cancelled_and_signed_up_again_is_ticked_on_the_new_line_only(home):
+    activity = now_on(home)
+    old = party(activity, phone=PHONE)
+    cancel_sign_up(old, at=activity.starts_at - timedelta(hours=1))
+    new = party(activity, source="t:2", phone=PHONE)
 
-    answers = [take_offline(activity, ticks, by=activity.by) for _twice in range(2)]
+    with pytest.raises(NotNow, match="新的那一行"):
+        check_in_party(old, way="tick", key="a", by=activity.by)
 
-    assert [answer["ok"] for answer in answers[0]] == [True, False, False]
-    assert answers[0] == answers[1]
-    done = CheckIn.objects.get()
-    assert (done.seat, done.way, done.at.isoformat()) == (seat, "offline", came.replace("+00:00", "+00:00"))
+    assert len(check_in_party(new, way="tick", key="b", by=activity.by)) == 1
 
 
-def test_an_activity_nobody_held_has_no_list(home):
-    assert sheet_rows(cancelled(home)) == []
+def test_a_key_stands_for_one_seat(home):
+    activity = now_on(home)
+    first, second = (party(activity, source=f"t:{n}").seats.get() for n in (1, 2))
+    check_in(first, way="tick", key="a", by=activity.by)
+
+    with pytest.raises(NotNow):
+        check_in(second, way="tick", key="a", by=activity.by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twelve_taps_at_once_are_one_check_in():
+    ground()
+    activity = now_on(CommitteeFactory())
+    seat = party(activity).seats.get()
+    told = []
+
+    def heard(sender, check_in, **kwargs):
+        told.append(check_in.pk)
+
+    def tap(number: int) -> int:
+        try:
+            return check_in(Seat.objects.get(pk=seat.pk), way="tick", key=f"tap:{number}").pk
+        finally:
+            connection.close()
+
+    signals.checked_in.connect(heard)
+    try:
+        with ThreadPoolExecutor(12) as pool:
+            rows = set(pool.map(tap, range(12)))
+    finally:
+        signals.checked_in.disconnect(heard)
+
+    assert told == list(rows) == [CheckIn.objects.get().pk]

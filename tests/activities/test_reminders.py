@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from activities.actions.reminding import answer_reminder, remind_sign_ups
-from activities.actions.sign_ups import sign_up
+from activities.actions.sign_ups import cancel_sign_up, sign_up
 from tests.activities.gatherings import cancelled, gathering
 from tests.factories import CommitteeFactory
 from users.models import Notice
@@ -83,3 +83,22 @@ def test_no_gives_the_place_to_the_next_and_yes_keeps_it(home):
     assert (kept, first.state, first.answer, second.state) == (("going", "yes"), "cancelled", "no", "going")
     with pytest.raises(NotNow):
         answer_reminder(first, True, at=ASKED)
+
+
+def test_who_was_told_of_moving_up_after_the_asking_is_not_asked(home):
+    activity = on_the_tenth(home, capacity=1)
+    first, second = party(activity), party(activity, "t:2", phone="19900005678")
+    cancel_sign_up(first, at=ASKED + timedelta(hours=1))
+
+    assert remind_sign_ups(ASKED + timedelta(hours=2)) == 0
+    assert Notice.objects.get(recipient=f"sign_up:{second.pk}").key == f"sign_up:{second.pk}:promoted"
+
+
+def test_what_moved_to_another_day_is_asked_about_anew(home):
+    activity = on_the_tenth(home)
+    party(activity)
+    later = timedelta(days=2)
+    remind_sign_ups(ASKED)
+    type(activity).objects.filter(pk=activity.pk).update(starts_at=STARTS + later, ends_at=STARTS + 2 * later)
+
+    assert [remind_sign_ups(ASKED + later), remind_sign_ups(ASKED + later)] == [1, 0]

@@ -1,28 +1,25 @@
-"""Signing up, waiting in turn, moving up: places are given once, in order, to whole parties."""
+"""Waiting in turn and moving up: places are given once, in order, to whole parties."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
+from activities.actions.check_in import check_in_party
 from activities.actions.seats import Seats, seats_of
 from activities.actions.sign_ups import (
-    AlreadySignedUp,
     PartyTooLarge,
-    SignUpsClosed,
     cancel_sign_up,
     change_party,
-    conflicts_of,
     promote_waiting,
     sign_up,
 )
 from activities.models import Activity, SignUp
-from tests.activities.gatherings import cancelled, gathering
+from tests.activities.gatherings import gathering, ground
 from tests.factories import BlockFactory, CommitteeFactory
-from users.models import Notice
-from xidu.kit.errors import BadValue, NotNow, TooLate
+from users.models import AuditEntry, Notice
+from xidu.kit.errors import NotNow, TooLate
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900001234"
@@ -36,28 +33,6 @@ def home():
 def party(activity: Activity, number: int = 1, people: int = 1, **about) -> SignUp:
     about.setdefault("home", activity.committee)
     return sign_up(activity, source=f"test:{activity.pk}:{number}", people=people, **about)[0]
-
-
-def test_the_same_sending_is_one_sign_up_and_one_code(home):
-    activity = gathering(home)
-
-    first = sign_up(activity, source="web:1", home=home, people=3)
-    second = sign_up(activity, source="web:1", home=home, people=3)
-
-    assert first == second
-    assert [seat.number for seat in first[0].seats.all()] == [1, 2, 3]
-
-
-def test_a_phone_signs_up_once_but_a_leader_may_leave_one_for_several(home):
-    activity, leader = gathering(home), gathering(home).by
-    party(activity, 1, phone=PHONE)
-
-    with pytest.raises(AlreadySignedUp):
-        party(activity, 2, phone=PHONE)
-    for number in (3, 4):
-        party(activity, number, phone=PHONE, door="leader", by=leader)
-
-    assert activity.sign_ups.count() == 3
 
 
 def test_a_family_larger_than_what_is_left_waits_whole(home):
@@ -120,31 +95,6 @@ def test_a_block_and_a_committee_have_no_more_than_their_share(home):
     assert party(activity, 5, block=block).state == "waiting"
 
 
-@pytest.mark.parametrize(
-    "fields, error",
-    [
-        ({"starts_in": timedelta(minutes=-1)}, SignUpsClosed),
-        ({"signs_up_until": timezone.now() - timedelta(days=1)}, SignUpsClosed),
-        ({"state": "draft"}, NotNow),
-        ({"takes_sign_ups": False}, NotNow),
-    ],
-)
-def test_signing_up_has_its_time(home, fields, error):
-    with pytest.raises(error):
-        party(gathering(home, **fields))
-
-
-def test_nobody_signs_up_for_what_is_cancelled(home):
-    with pytest.raises(SignUpsClosed, match="台风要来"):
-        party(cancelled(home))
-
-
-@pytest.mark.parametrize("people, error", [(0, BadValue), (7, PartyTooLarge)])
-def test_a_party_has_a_size(home, people, error):
-    with pytest.raises(error):
-        party(gathering(home), people=people)
-
-
 def test_a_larger_party_needs_the_room_and_a_smaller_one_frees_it(home):
     activity = gathering(home, capacity=4)
     first, second = party(activity, 1, people=3), party(activity, 2, people=2)
@@ -178,18 +128,70 @@ def test_nobody_cancels_once_it_has_begun(home):
         cancel_sign_up(row, at=activity.starts_at)
 
 
-def test_two_activities_at_once_are_seen_across_committees(home):
-    other = CommitteeFactory()
-    mine, theirs, later = gathering(home), gathering(other), gathering(other, starts_in=timedelta(days=2))
-    for number, activity in enumerate((theirs, later)):
-        party(activity, number, phone=PHONE)
+def test_a_family_held_back_by_its_own_share_does_not_hold_back_other_blocks(home):
+    narrow, wide = BlockFactory(committee=home), BlockFactory(committee=home)
+    activity = gathering(home, capacity=10)
+    activity.quotas.create(committee=home, block=narrow, places=2)
 
-    assert conflicts_of(phone="199-0000-1234", activity=mine) == [theirs]
-    assert conflicts_of(phone="19900005678", activity=mine) == []
+    states = [
+        party(activity, 1, block=narrow).state,
+        party(activity, 2, block=narrow, people=2).state,
+        party(activity, 3, block=wide, people=3).state,
+        party(activity, 4, block=narrow).state,
+    ]
+
+    assert states == ["going", "waiting", "going", "waiting"]
+
+
+def test_a_party_does_not_grow_over_who_waits(home):
+    activity = gathering(home, capacity=5)
+    first = party(activity, 1, people=3)
+    party(activity, 2, people=4)
+
+    with pytest.raises(PartyTooLarge):
+        change_party(first, 4)
+
+    assert SignUp.objects.get(pk=first.pk).people == 3
+
+
+def test_who_is_there_is_neither_cancelled_nor_counted_away(home):
+    activity = gathering(home, starts_in=timedelta(minutes=30))
+    row = party(activity, people=2)
+    check_in_party(row, way="tick", key="a", by=activity.by)
+
+    for step in (lambda: cancel_sign_up(row), lambda: change_party(row, 1)):
+        with pytest.raises(NotNow):
+            step()
+
+    assert SignUp.objects.get(pk=row.pk).state == "going"
+
+
+def test_staff_who_takes_somebody_off_the_list_is_written_down(home):
+    activity = gathering(home)
+    row = party(activity)
+
+    cancel_sign_up(row, by=activity.by)
+    cancel_sign_up(row, by=activity.by)
+
+    entry = AuditEntry.objects.get(action="sign_up.cancel")
+    assert (entry.actor, entry.object_id) == (activity.by, str(row.pk))
+
+
+@pytest.mark.parametrize("waiting", [1, 30])
+def test_moving_up_asks_the_same_however_many_wait(home, waiting, django_assert_num_queries):
+    activity = gathering(home, capacity=2)
+    activity.quotas.create(committee=home, block=BlockFactory(committee=home), places=1)
+    party(activity, 0, people=2)
+    for number in range(waiting):
+        party(activity, number + 1)
+
+    with django_assert_num_queries(6):
+        assert promote_waiting(activity) == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_who_wait_exactly_one_gets_the_place():
+    ground()
     home = CommitteeFactory()
     activity = gathering(home, capacity=1)
     holder = party(activity, 0)
@@ -202,7 +204,7 @@ def test_of_fifty_who_wait_exactly_one_gets_the_place():
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(12) as pool:
         list(pool.map(come, range(50)))
 
     states = sorted(activity.sign_ups.values_list("state", flat=True))
