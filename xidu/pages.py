@@ -19,9 +19,30 @@ from xidu.kit.dates import today
 from xidu.kit.http import public_page
 from xidu.kit.kept import kept_page
 
+LISTS = (
+    "activities:activities",
+    "activities:places",
+    "activities:scenes",
+    "activities:exhibitions",
+    "demands:figures",
+)
 STILL = ("help", "accessibility", "privacy")
 # What needs a sign-in or a query code is nobody's search result.
-PRIVATE = ("/desk/", "/admin/", "/leader/", "/me/", "/q/", "/accounts/", "/display/")
+PRIVATE = (
+    *(
+        "/desk/",
+        "/admin/",
+        "/leader/",
+        "/me/",
+        "/q/",
+        "/d/",
+        "/s-up/",
+        "/b-ok/",
+        "/cal/",
+        "/accounts/",
+        "/display/",
+    ),
+)
 SITEMAP_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -95,6 +116,7 @@ def public_addresses() -> list[tuple[str, str]]:
     addresses = [(reverse(name), "") for name in ("street", "sitemap", *STILL)]
     for slug in Committee.objects.order_by("code", "pk").values_list("slug", flat=True):
         addresses += [(link("village", slug), ""), (link("disclosures", slug), "")]
+        addresses += [(reverse(name, args=[slug]), "") for name in LISTS]
     months = Publication.objects.current().finance().order_by("committee_id", "-disclosure__period")
     fields = ("committee__slug", "disclosure__ledger", "disclosure__period", "published_at")
     for slug, ledger, period, published_at in months.values_list(*fields):

@@ -17,6 +17,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from activities.actions.after import nag_summaries
+from activities.actions.reminding import remind_sign_ups
+from activities.actions.series import extend_series
+from demands.actions.clock import escalate, rescue_orphans
+from demands.actions.ratings import close_unrated
 from residents.actions.kept_sheets import forget_old
 from users.actions.digests import gather
 from users.actions.limits import forget_idle
@@ -33,6 +38,12 @@ MAKERS: dict[str, Maker] = {
     "open_days": plan_everywhere,
     "open_day_reminders": remind_of_open_days,
     "answer_reminders": remind_of_answers,
+    "series": extend_series,
+    "activity_reminders": remind_sign_ups,
+    "summaries": nag_summaries,
+    "demand_owners": rescue_orphans,
+    "demand_rungs": escalate,
+    "demand_ratings": close_unrated,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

@@ -15,7 +15,10 @@ from xidu.kit.dates import add_months
 from xidu.kit.gate import scan_text
 
 pytestmark = pytest.mark.django_db
-COUNTED = ("committees", "people", "publications", "opinions", "open_days", "accounts")
+COUNTED = (
+    *("committees", "people", "publications", "opinions", "open_days", "accounts"),
+    *("demands", "activities"),
+)
 
 
 @pytest.fixture

@@ -64,11 +64,37 @@ def code(world: World) -> dict[str, Any]:
     return {"code": world.code}
 
 
+def demand_code(world: World) -> dict[str, Any]:
+    return {"code": world.demand_code}
+
+
 def token(world: World) -> dict[str, Any]:
     return {"token": "no-such-token"}
 
 
-VA = "village_affairs"
+def act(world: World) -> dict[str, Any]:
+    return {"pk": world.activity.pk}
+
+
+def at_home(name: str, **more: str) -> Kwargs:
+    """The committee's slug and the id of a row of it; ``more`` maps an argument to the world's name for it."""
+
+    def kwargs(world: World) -> dict[str, Any]:
+        rest = {key: getattr(world, row).pk for key, row in more.items()}
+        return {**place(world), "pk": getattr(world, name).pk, **rest}
+
+    return kwargs
+
+
+def also(name: str, **more: str) -> Kwargs:
+    """The id of a row, and of others under their own argument."""
+    return lambda world: {"pk": getattr(world, name).pk, **{k: getattr(world, v).pk for k, v in more.items()}}
+
+
+VA, ACT, DEM = "village_affairs", "activities", "demands"
+VIEW_A, CHANGE_A, TICK = f"{ACT}.view_activity", f"{ACT}.change_activity", f"{ACT}.check_in"
+VIEW_P, CHANGE_P, SHOW = f"{ACT}.view_place", f"{ACT}.change_place", f"{ACT}.change_exhibition"
+VIEW_D, SORT, HANDLE = f"{DEM}.view_demand", f"{DEM}.triage_demand", f"{DEM}.handle_demand"
 DESK = {
     "desk": Desk(f"{VA}.view_desk"),
     f"{VA}:months": Desk(f"{VA}.view_desk"),
@@ -128,6 +154,84 @@ DESK = {
     "residents:roster-import": Desk("residents.import_roster", post=True),
     "residents:roster-template": Desk("residents.import_roster"),
     "users:present-begin": Desk("users.act_for_present", at("person"), True, True, False),
+    # Activities: planned and announced by the organiser, seen and ticked by every host.
+    f"{ACT}:desk": Desk(VIEW_A),
+    f"{ACT}:activity": Desk(VIEW_A, act, True),
+    f"{ACT}:activity-publish": Desk(CHANGE_A, at("draft_activity"), True, True, False),
+    f"{ACT}:activity-cancel": Desk(CHANGE_A, act, True, True, False),
+    f"{ACT}:activity-new": Desk(CHANGE_A, committee, True, True),
+    f"{ACT}:activity-change": Desk(CHANGE_A, act, True, True),
+    f"{ACT}:series-new": Desk(CHANGE_A, committee, True, True),
+    f"{ACT}:series": Desk(CHANGE_A, at("series"), True, True),
+    f"{ACT}:desk-check-in": Desk(TICK, act, True),
+    f"{ACT}:desk-tick": Desk(TICK, also("activity", seat="seat"), True, True, False),
+    f"{ACT}:desk-undo": Desk(TICK, also("activity", check_in="came_in"), True, True, False),
+    f"{ACT}:desk-walk-in": Desk(TICK, act, True, True, False),
+    f"{ACT}:desk-back-fill": Desk(TICK, act, True, True),
+    f"{ACT}:desk-offline": Desk(TICK, act, True, True, False),
+    f"{ACT}:desk-screen": Desk(TICK, act, True),
+    f"{ACT}:sign-in-sheet": Desk(TICK, act, True),
+    f"{ACT}:desk-sign-up": Desk(f"{ACT}.sign_up_neighbour", act, True, True),
+    f"{ACT}:desk-sign-up-cancel": Desk(
+        f"{ACT}.sign_up_neighbour", also("activity", sign_up="signed"), True, True, False
+    ),
+    f"{ACT}:activity-summary": Desk(CHANGE_A, act, True, True),
+    f"{ACT}:activity-photos": Desk(CHANGE_A, act, True, True),
+    f"{ACT}:activity-photo-file": Desk(VIEW_A, also("activity", photo="shown_photo"), True),
+    f"{ACT}:activity-photo-remove": Desk(CHANGE_A, also("activity", photo="shown_photo"), True, True, False),
+    f"{ACT}:activity-ideas": Desk(CHANGE_A, act, True, True),
+    f"{ACT}:activity-idea-file": Desk(VIEW_A, also("activity", idea="idea"), True),
+    f"{ACT}:activity-report": Desk(VIEW_A, act, True),
+    f"{ACT}:activity-report-xlsx": Desk(VIEW_A, act, True),
+    f"{ACT}:desk-places": Desk(VIEW_P),
+    f"{ACT}:place-new": Desk(CHANGE_P, committee, True, True),
+    f"{ACT}:desk-place": Desk(VIEW_P, at("spot"), True),
+    f"{ACT}:place-change": Desk(CHANGE_P, at("spot"), True, True),
+    f"{ACT}:place-photo-add": Desk(CHANGE_P, at("spot"), True, True),
+    f"{ACT}:desk-place-photo": Desk(VIEW_P, at("spot_photo"), True),
+    f"{ACT}:place-photo-remove": Desk(CHANGE_P, at("spot_photo"), True, True, False),
+    f"{ACT}:place-turns": Desk(CHANGE_P, at("spot"), True, True),
+    f"{ACT}:desk-booking-new": Desk(f"{ACT}.book_place", at("spot"), True, True),
+    f"{ACT}:desk-booking-cancel": Desk(f"{ACT}.book_place", at("booking"), True, True),
+    f"{ACT}:desk-exhibitions": Desk(VIEW_A),
+    f"{ACT}:exhibition-new": Desk(SHOW, committee, True, True),
+    f"{ACT}:desk-exhibition": Desk(VIEW_A, at("exhibition"), True),
+    f"{ACT}:exhibition-change": Desk(SHOW, at("exhibition"), True, True),
+    f"{ACT}:exhibition-publish": Desk(SHOW, at("exhibition"), True, True, False),
+    f"{ACT}:work-add": Desk(SHOW, at("exhibition"), True, True),
+    f"{ACT}:desk-work-photo": Desk(VIEW_A, at("work"), True),
+    f"{ACT}:work-remove": Desk(SHOW, at("work"), True, True, False),
+    f"{ACT}:guest-decide": Desk(SHOW, at("guest"), True, True, False),
+    # Demands.
+    f"{DEM}:desk": Desk(VIEW_D),
+    f"{DEM}:bulk-assign": Desk(SORT, post=True, get=False),
+    f"{DEM}:record": Desk(f"{DEM}.record_demand", committee, True, True),
+    f"{DEM}:demand": Desk(VIEW_D, at("demand"), True),
+    f"{DEM}:demand-merge": Desk(SORT, at("demand"), True, True),
+    f"{DEM}:demand-split": Desk(SORT, at("demand"), True, True),
+    f"{DEM}:demand-assign": Desk(SORT, at("demand"), True, True, False),
+    f"{DEM}:demand-accept": Desk(HANDLE, at("demand"), True, True, False),
+    f"{DEM}:demand-return": Desk(HANDLE, at("demand"), True, True, False),
+    f"{DEM}:demand-transfer": Desk(HANDLE, at("demand"), True, True, False),
+    f"{DEM}:demand-join": Desk(HANDLE, at("demand"), True, True, False),
+    f"{DEM}:demand-pause": Desk(HANDLE, at("demand"), True, True, False),
+    f"{DEM}:demand-resume": Desk(HANDLE, at("demand"), True, True, False),
+    f"{DEM}:demand-show": Desk(SORT, at("demand"), True, True, False),
+    f"{DEM}:demand-note": Desk(HANDLE, at("demand"), True, True, False),
+    f"{DEM}:demand-change": Desk(SORT, at("demand"), True, True),
+    f"{DEM}:demand-conclude": Desk(HANDLE, at("demand"), True, True),
+    f"{DEM}:demand-rate": Desk(f"{DEM}.rate_for_resident", at("demand"), True, True, False),
+    f"{DEM}:demand-phone": Desk("residents.reveal_phone", at("demand"), True, True, False),
+    f"{DEM}:demand-photo": Desk(VIEW_D, also("demand", photo="demand_photo"), True),
+    f"{DEM}:calls": Desk(HANDLE),
+    f"{DEM}:call-phone": Desk("residents.reveal_phone", at("call"), True, True, False),
+    f"{DEM}:call-made": Desk(HANDLE, at("call"), True, True, False),
+    f"{DEM}:sheet": Desk(VIEW_D),
+    f"{DEM}:sheet-xlsx": Desk(f"{DEM}.export_demands"),
+    f"{DEM}:sheet-pdf": Desk(f"{DEM}.export_demands"),
+    f"{DEM}:templates": Desk(f"{DEM}.change_replytemplate"),
+    f"{DEM}:template-new": Desk(f"{DEM}.change_replytemplate", post=True),
+    f"{DEM}:template-change": Desk(f"{DEM}.change_replytemplate", at("template"), True, True),
 }
 PUBLIC = {
     "healthz": Public(),
@@ -165,6 +269,37 @@ PUBLIC = {
     f"{VA}:subscription": Public(token, status=404),
     f"{VA}:subscription-change": Public(token, forms=True, get=False),
     f"{VA}:attachment": Public(lambda w: {**place(w), "pk": 10**6}, status=404),
+    f"{ACT}:activities": Public(place),
+    f"{ACT}:activities-ics": Public(place),
+    f"{ACT}:activity-page": Public(at_home("activity")),
+    f"{ACT}:activity-ics": Public(at_home("activity")),
+    f"{ACT}:activity-poster": Public(lambda w: {**place(w), "pk": w.activity.pk, "size": "a4"}),
+    f"{ACT}:activity-photo": Public(at_home("activity", photo="shown_photo")),
+    f"{ACT}:sign-up": Public(at_home("activity"), forms=True),
+    f"{ACT}:self-check-in": Public(at_home("activity"), forms=True),
+    f"{ACT}:my-sign-up": Public(lambda w: {"code": w.sign_up_code}),
+    f"{ACT}:my-sign-up-change": Public(lambda w: {"code": w.sign_up_code}, forms=True, get=False),
+    f"{ACT}:my-calendar": Public(token, status=404),
+    f"{ACT}:places": Public(place),
+    f"{ACT}:scenes": Public(place),
+    f"{ACT}:place": Public(at_home("spot")),
+    f"{ACT}:place-ics": Public(at_home("spot")),
+    f"{ACT}:place-photo": Public(at_home("spot", photo="spot_photo")),
+    f"{ACT}:booking-new": Public(at_home("spot"), forms=True),
+    f"{ACT}:my-booking": Public(lambda w: {"code": w.booking_code}),
+    f"{ACT}:my-booking-cancel": Public(lambda w: {"code": w.booking_code}, forms=True, get=False),
+    f"{ACT}:exhibitions": Public(place),
+    f"{ACT}:exhibition": Public(at_home("exhibition")),
+    f"{ACT}:work-photo": Public(at_home("exhibition", work="work")),
+    f"{ACT}:guest-book": Public(at_home("exhibition"), forms=True, get=False),
+    f"{DEM}:report": Public(place, forms=True),
+    f"{DEM}:me-too": Public(at_home("demand"), forms=True),
+    f"{DEM}:figures": Public(place),
+    f"{DEM}:query": Public(demand_code),
+    f"{DEM}:rate": Public(demand_code, forms=True, get=False),
+    f"{DEM}:withdraw": Public(lambda w: {"code": w.merged_code}, forms=True, get=False),
+    f"{DEM}:slip": Public(demand_code),
+    f"{DEM}:own-photo": Public(lambda w: {"code": w.demand_code, "photo": w.demand_photo.pk}),
     f"{VA}:month": Public(month),
     f"{VA}:month-version": Public(lambda w: {**month(w), "number": 1}),
     f"{VA}:month-latest-difference": Public(month, status=404),
@@ -206,6 +341,11 @@ ELSEWHERE = ("account_", "mfa_", "socialaccount_", "admin:")
 OF_SIGNING_IN |= {
     *("users:leader-doorstep", "users:leader-told", "users:leader-untold", "users:leader-doorstep-list"),
     *("users:inbox-read", "users:desk-letter", "residents:roster-confirm", "residents:roster-faults"),
+}
+# Leaders' pages of activities and demands, and one's own calendar: tests/activities and tests/demands.
+OF_SIGNING_IN |= {
+    *(f"{ACT}:leader-activities", f"{ACT}:leader-sign-up", f"{ACT}:my-calendar-link"),
+    *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

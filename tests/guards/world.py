@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
+from tests.guards.cores import Cores, build_cores
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
 from village_affairs.actions.coming import say_coming, subscribe
@@ -21,9 +22,10 @@ from village_affairs.models import Coming, GateOverrule, OpenDay, Opinion, Publi
 from xidu.kit.dates import add_months, month_start, today
 
 PHONES = ("19900777001", "19900777002", "19900777003", "19900777004")
+PHONES_OF_CORES = ("19900777005", "19900777006", "19900777007", "19900777008")
 NAMES = ("欧阳金雀", "尉迟银翘")
 EMAIL = "jinque.canary@example.com"
-CANARIES = (*PHONES, *NAMES, EMAIL)
+CANARIES = (*PHONES, *PHONES_OF_CORES, *NAMES, EMAIL)
 ROLES = ("clerk", "supervisor", "director", "auditor")
 
 
@@ -45,7 +47,14 @@ class World:
     block: Block
     grant: Grant
     notice: Notice
+    cores: Cores
     accounts: dict[str, User] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        """Rows of activities and demands are reached as if they were the world's own."""
+        if name.startswith("_") or name == "cores":
+            raise AttributeError(name)
+        return getattr(self.cores, name)
 
     @property
     def slug(self) -> str:
@@ -114,6 +123,7 @@ def build_world() -> World:
         block=block,
         grant=Grant.objects.filter(user=own.clerk).get(),
         notice=Notice.objects.exclude(address_sealed="").first(),
+        cores=build_cores(own, block, PHONES_OF_CORES),
     )
     world.accounts = _accounts(world)
     return world

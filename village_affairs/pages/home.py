@@ -15,7 +15,7 @@ from residents.models import Committee
 from village_affairs.models import Ledger, OpenDay, Publication
 from village_affairs.pages import shelf
 from village_affairs.pages.due import Standing, published_day, standing
-from village_affairs.pages.links import ask_link, link, month_link
+from village_affairs.pages.links import ask_link, link, month_link, page
 from village_affairs.pages.sheet import Sheet, sheet_of
 from village_affairs.pages.words import Called, month_name
 from xidu.kit.dates import add_months, month_start
@@ -54,6 +54,7 @@ class HomePage:
     open_day: OpenDay | None
     overdue: int
     reply_days: int
+    demand_days: int
 
     @property
     def called(self) -> Called:
@@ -141,11 +142,30 @@ class HomePage:
         rows = (
             Wish(
                 _("反映一个问题"),
+                _("路灯、垃圾、漏水，什么急难愁盼都行；不用登录，%(days)d个工作日内答复")
+                % {"days": self.demand_days},
+                page("demands:report", slug),
+                "need",
+            ),
+            Wish(
+                _("问村务、问账目") if self.called.village else _("问居务、问账目"),
                 _("写一两句就行，不用登录，%(days)d天内答复") % {"days": self.reply_days},
                 link("ask", slug),
                 "talk",
             ),
             Wish(_("查我问过的事"), _("输入查询码，看办到哪一步"), link("query-entry"), "sheet"),
+            Wish(
+                _("看活动、报名"),
+                _("讲座、课程、工作坊，可以全家一起报"),
+                page("activities:activities", slug),
+                "cal",
+            ),
+            Wish(
+                _("公园和活动室"),
+                _("故事、规矩、谁在照看，能不能借"),
+                page("activities:places", slug),
+                "home",
+            ),
             Wish(_("看全年开放日"), _("哪天开门、在哪里、怎么去"), link("open-days", slug), "cal"),
         )
         return [row for row in rows if row.url]
@@ -201,4 +221,5 @@ def home_page(committee: Committee, today: dt.date) -> HomePage:
         open_day=shelf.next_open_day(committee, today),
         overdue=shelf.overdue_opinions(committee, today),
         reply_days=figure_int("reply_days", on=today, committee=committee),
+        demand_days=figure_int("demand_days", on=today, committee=committee),
     )

@@ -10,12 +10,19 @@ from village_affairs.models import Ledger
 
 def link(name: str, *args: object, **query: object) -> str:
     """Return the address of ``village_affairs:<name>`` with the filled ones of ``query``, or ""."""
-    try:
-        url = reverse(f"village_affairs:{name}", args=args)
-    except NoReverseMatch:
+    url = page(f"village_affairs:{name}", *args)
+    if not url:
         return ""
     filled = {key: value for key, value in query.items() if value}
     return f"{url}?{urlencode(filled)}" if filled else url
+
+
+def page(name: str, *args: object) -> str:
+    """Return the address of a page by its full name, or "" while there is none."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def month_link(slug: str, ledger: str, period: dt.date, page: str = "month", *more: object) -> str:

@@ -6,14 +6,18 @@ import time
 
 from django.db import transaction
 
+from activities.models import Activity
+from demands.models import Demand
 from residents.models import Committee, Person
 from users.models import User
 from village_affairs.models import OpenDay, Opinion, Publication
 from xidu.demo.accounts import build_accounts, write_list
 from xidu.demo.days import build_days
+from xidu.demo.gatherings import build_gatherings
 from xidu.demo.money import build_money
 from xidu.demo.street import build_people, build_street
 from xidu.demo.voices import build_voices
+from xidu.demo.worries import build_worries
 from xidu.kit.dates import today
 
 
@@ -31,6 +35,8 @@ def build_demo() -> dict[str, int | float]:
         build_days(teams, day)
         build_money(teams, day)
         build_voices(teams, day)
+        build_worries(teams, day)
+        build_gatherings(teams, day)
     write_list()
     return {
         "committees": Committee.objects.count(),
@@ -38,6 +44,8 @@ def build_demo() -> dict[str, int | float]:
         "publications": Publication.objects.count(),
         "opinions": Opinion.objects.count(),
         "open_days": OpenDay.objects.count(),
+        "demands": Demand.objects.count(),
+        "activities": Activity.objects.count(),
         "accounts": User.objects.count(),
         "seconds": round(time.monotonic() - started, 1),
     }
