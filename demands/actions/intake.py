@@ -43,8 +43,6 @@ def raise_demand(
     words: str,
     source: str,
     phone: str = "",
-    is_private: bool | None = None,
-    due_on: date | None = None,
     photos: Sequence[Upload] = (),
     at: datetime | None = None,
     **about: Any,
@@ -53,46 +51,50 @@ def raise_demand(
 
     ``source`` names the sending (a form's key) or the fact it came of (``"visit:12"``): the same source
     again returns the same demand. ``about`` may name ``door``, ``block``, ``place``, ``name``, ``hear_by``,
-    ``user``, ``is_urgent``, ``outer_number``, ``taken_by``, ``split_from``. The committee's dispatchers hear.
+    ``user``, ``is_private`` (else the kind's), ``is_urgent``, ``due_on`` (else counted), ``outer_number``,
+    ``taken_by``, ``split_from``. The committee's dispatchers hear.
 
     Raises BadValue for empty or too long words, a phone that is none, a way to hear that leads nowhere or a
     hotline number that is there already, BadFile for a photo that cannot be kept, NotYours for ``taken_by``
     without the right to record at the place.
-    Basis: the deadlines ``demand_days`` and ``demand_urgent_days``, in working days of the holiday table.
     """
-    if known := Demand.objects.select_related("committee", "kind").filter(source=source).first():
-        return known, code_of(known)
     # The committee's row is the lock under which numbers follow one another without a gap.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     if known := Demand.objects.select_related("committee", "kind").filter(source=source).first():
         return known, code_of(known)
-    received = at or timezone.now()
-    day = received.astimezone(SHANGHAI).date()
     demand = Demand(
-        committee=committee,
         kind=kind,
         words=checked(words),
         source=source,
         code_digest=crypto.digest_token(crypto.code_from(source, "demand")),
-        is_private=kind.is_private if is_private is None else is_private,
-        received_at=received,
-        due_on=due_on or deadline(committee, kind, day, urgent=bool(about.get("is_urgent"))),
-        year=day.year,
-        number=_next_number(committee, day.year),
-        **about,
+        **_dated(committee, kind, at or timezone.now(), about),
     )
     _check_taker(demand)
     _check_hotline(demand)
     keep_way(demand, phone)
     demand.save(force_insert=True)
     keep_photos(demand, photos, by=demand.taken_by)
-    _begin(demand, received)
+    _begin(demand)
     return demand, code_of(demand)
 
 
-def _begin(demand: Demand, at: datetime) -> None:
+def _dated(committee: Committee, kind: Kind, received: datetime, about: dict[str, Any]) -> dict[str, Any]:
+    """Return ``about`` with the number within the year and, where it names none, privacy and deadline.
+
+    Basis: the deadlines ``demand_days`` and ``demand_urgent_days``, in working days of the holiday table.
+    """
+    day = received.astimezone(SHANGHAI).date()
+    last = Demand.objects.filter(committee=committee, year=day.year).aggregate(last=Max("number"))["last"]
+    facts = {name: value for name, value in about.items() if value is not None}
+    if "due_on" not in facts:
+        facts["due_on"] = deadline(committee, kind, day, urgent=bool(about.get("is_urgent")))
+    numbered = {"committee": committee, "year": day.year, "number": (last or 0) + 1, "received_at": received}
+    return {"is_private": kind.is_private} | facts | numbered
+
+
+def _begin(demand: Demand) -> None:
     told = gettext_lazy("已收到，最晚%(due)s给您答复")
-    say(demand, Step.What.RAISED, told, by=demand.taken_by, at=at)
+    say(demand, Step.What.RAISED, told, by=demand.taken_by, at=demand.received_at)
     tell_staff(demand, triage_staff(demand), key="new", subject=gettext_lazy("有一件新的诉求等您派单"))
     signals.raised.send(Demand, demand=demand)
 
@@ -134,11 +136,6 @@ def deadline(committee: Committee, kind: Kind, day: date, *, urgent: bool = Fals
     else:
         days = kind.workdays or figure_int("demand_days", on=day, committee=committee)
     return work_calendar().add_workdays(day, days)
-
-
-def _next_number(committee: Committee, year: int) -> int:
-    last = Demand.objects.filter(committee=committee, year=year).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
 
 
 def _check_hotline(demand: Demand) -> None:
@@ -229,11 +226,7 @@ def me_too(
         at=at or timezone.now(),
     )
     keep_way(row, phone)
-    rows = MeToo.objects.filter(demand=target)
-    same = rows.filter(source=source).first()
-    same = same or (rows.filter(user=user).first() if user else None)
-    same = same or (rows.filter(phone_index=row.phone_index).first() if row.phone_index else None)
-    if same:
+    if same := _counted_already(row):
         return same
     if same_person(target, row) and target.hear_by != Hear.NONE:
         row.hear_by = Hear.NONE
@@ -241,6 +234,14 @@ def me_too(
     step(target, Step.What.ME_TOO, at=row.at)
     bump(target.committee_id)
     return row
+
+
+def _counted_already(row: MeToo) -> MeToo | None:
+    there = MeToo.objects.filter(demand=row.demand_id)
+    marks = Q(source=row.source)
+    marks |= Q(user=row.user_id) if row.user_id else Q(pk=None)
+    marks |= Q(phone_index=row.phone_index) if row.phone_index else Q(pk=None)
+    return there.filter(marks).order_by("pk").first()
 
 
 @dataclass(frozen=True)

@@ -68,30 +68,24 @@ def conclude(
     must(by, HANDLE, demand)
     must_be(demand, State.ASSIGNED, State.WORKING, State.PAUSED)
     must_have(demand, by)
-    words = _clean(words)
-    proof, referred_to = squeezed(proof)[:300], squeezed(referred_to)[:80]
-    _check_proof(demand, kind, proof or photo, referred_to, same)
-    first = demand.outcomes.filter(round=1).first() if demand.round > 1 else None
-    if first and first.by_id == by.pk:
-        raise NotYours(_("上一次是您答复的，居民不满意，这一次要换一个人办。"))
-    kept = keep_photos(demand, [photo], by=by)[0] if photo else None
+    outcome = Outcome(kind=kind, words=_clean(words), by=by, duplicate_of=same)
+    outcome.proof, outcome.referred_to = squeezed(proof)[:300], squeezed(referred_to)[:80]
+    _check_proof(demand, outcome, photo)
+    outcome.first_by = _first_handler(demand, by)
+    if photo:
+        outcome.photo = keep_photos(demand, [photo], by=by)[0]
     if same and same.is_open:
         move_people(demand, same, at or timezone.now())
         demand.merged_into = same
-    return _end(
-        demand,
-        Outcome(
-            kind=kind,
-            words=words,
-            proof=proof,
-            photo=kept,
-            referred_to=referred_to,
-            duplicate_of=same,
-            by=by,
-            first_by=first.by if first else None,
-        ),
-        at,
-    )
+    return _end(demand, outcome, at)
+
+
+def _first_handler(demand: Demand, by: User) -> User | None:
+    """Return who ended the first round. Raises NotYours if that is ``by``."""
+    first = demand.outcomes.filter(round=1).first() if demand.round > 1 else None
+    if first and first.by_id == by.pk:
+        raise NotYours(_("上一次是您答复的，居民不满意，这一次要换一个人办。"))
+    return first.by if first else None
 
 
 def _clean(words: str) -> str:
@@ -116,14 +110,15 @@ def _with_the_same(demand: Demand, kind: str, duplicate_of: Demand | None) -> tu
     return both_locked(demand, same)
 
 
-def _check_proof(demand: Demand, kind: str, proof: object, referred_to: str, same: Demand | None) -> None:
+def _check_proof(demand: Demand, outcome: Outcome, photo: Upload | None) -> None:
+    kind = outcome.kind
     if kind not in Kind.values:
         raise BadValue(_("请选一种结果。"))
-    if kind == Kind.SOLVED and not proof:
+    if kind == Kind.SOLVED and not outcome.proof and photo is None:
         raise LacksProof(_("“解决了”要有证明：传一张照片，或写一句怎么看得出来已经好了。"))
-    if kind == Kind.REFERRED and not referred_to:
+    if kind == Kind.REFERRED and not outcome.referred_to:
         raise LacksProof(_("请写清楚转给了哪个部门、哪个人。"))
-    if kind == Kind.DUPLICATE and same is None:
+    if kind == Kind.DUPLICATE and outcome.duplicate_of is None:
         raise LacksProof(_("请选和哪一件一样。"))
     if kind == Kind.WITHDRAWN:
         _check_alone(demand)

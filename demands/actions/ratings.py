@@ -24,6 +24,7 @@ from xidu.kit.errors import BadValue, NotNow
 from xidu.kit.gate.text import masked
 
 ROUNDS, POOR = 2, 2
+RATE = "demands.rate_for_resident"
 
 
 @transaction.atomic
@@ -43,37 +44,23 @@ def rate(
     the right at the demand's committee or block.
     """
     demand = locked(demand)
-    if by and not can(
-        by, "demands.rate_for_resident", committee_id=demand.committee_id, block_id=demand.block_id
-    ):
+    place = {"committee_id": demand.committee_id, "block_id": demand.block_id}
+    if by and not can(by, RATE, **place):
         raise NotYours(_("您不能代记这件诉求的满意度。"))
-    if said := demand.ratings.filter(round=demand.round).first():
+    if said := _said_already(demand):
         return said
-    if demand.state == Demand.State.NEW and demand.round > 1:
-        return demand.ratings.get(round=demand.round - 1)
-    if demand.state != Demand.State.DONE:
-        raise NotNow(_("还没有答复，等答复了再评。") if demand.is_open else _("这件事已经办结了。"))
-    if stars not in range(1, 6):
-        raise BadValue(_("请选一到五颗星。"))
-    if way not in Rating.Way.values or (way != Rating.Way.WEB and by is None):
-        raise BadValue(_("请写明是谁、用哪种办法回访的。"))
+    _check(demand, stars, way, by)
     rating = Rating.objects.create(
         committee_id=demand.committee_id,
         demand=demand,
         round=demand.round,
         stars=stars,
-        words=masked(words.replace("\x00", "").strip()[:500]),
+        words=masked(words.replace("\x00", "").strip()[:500])[:500],
         way=way,
         by=by,
         at=at or timezone.now(),
     )
-    step(
-        demand,
-        Step.What.RATED,
-        by=by,
-        reason=f"{'★' * stars} {rating.words}".strip(),
-        at=rating.at,
-    )
+    step(demand, Step.What.RATED, by=by, reason=f"{'★' * stars} {rating.words}".strip(), at=rating.at)
     if stars <= POOR and demand.round < ROUNDS:
         _reopen(demand, rating.at)
     else:
@@ -81,6 +68,21 @@ def rate(
     bump(demand.committee_id)
     signals.rated.send(Rating, rating=rating)
     return rating
+
+
+def _said_already(demand: Demand) -> Rating | None:
+    """Return the rating of the round, or the poor one that has just opened the next."""
+    just_reopened = demand.state == Demand.State.NEW and demand.round > 1
+    return demand.ratings.filter(round=demand.round - just_reopened).first()
+
+
+def _check(demand: Demand, stars: int, way: str, by: User | None) -> None:
+    if demand.state != Demand.State.DONE:
+        raise NotNow(_("还没有答复，等答复了再评。") if demand.is_open else _("这件事已经办结了。"))
+    if stars not in range(1, 6):
+        raise BadValue(_("请选一到五颗星。"))
+    if way not in Rating.Way.values or (way != Rating.Way.WEB and by is None):
+        raise BadValue(_("请写明是谁、用哪种办法回访的。"))
 
 
 def _reopen(demand: Demand, at: datetime) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib import import_module
 from itertools import count
@@ -10,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
 from demands.actions.dispatch import accept, assign
@@ -58,3 +61,16 @@ def bring_to(state: str, village: Village, at: datetime | None = None, **about: 
         act()
     demand.refresh_from_db()
     return demand
+
+
+def in_threads(jobs: list[Callable[[], Any]]) -> list[Any]:
+    """Run the jobs at the same time, each with a connection of its own; return what they return."""
+
+    def run(job: Callable[[], Any]) -> Any:
+        try:
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))

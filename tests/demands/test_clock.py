@@ -10,8 +10,7 @@ from demands.actions.ratings import close_unrated
 from demands.models import Demand
 from residents.actions.calendar import seed_calendar
 from residents.models import Figure, Holiday
-from tests.demands.factories import bring_to, demand_of, ground, kind_of
-from tests.demands.test_intake import in_threads
+from tests.demands.factories import bring_to, demand_of, ground, in_threads, kind_of
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.people import village_with_people
 from users.models import Grant, Notice

@@ -7,8 +7,7 @@ from demands.actions.intake import find_demand, me_too, standing_one
 from demands.actions.outcomes import MOST_PARTS, conclude, merge, split
 from demands.actions.telling import NotYours, code_of
 from demands.models import Demand, MeToo
-from tests.demands.factories import bring_to, demand_of, ground
-from tests.demands.test_intake import in_threads
+from tests.demands.factories import bring_to, demand_of, ground, in_threads
 from tests.factories import BlockFactory, GrantFactory, UserFactory
 from tests.village_affairs.people import village_with_people
 from users.models import Notice

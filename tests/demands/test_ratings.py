@@ -12,8 +12,7 @@ from demands.actions.ratings import rate
 from demands.actions.telling import NotYours
 from demands.models import Rating
 from residents.actions.calendar import seed_calendar
-from tests.demands.factories import bring_to, demand_of, ground
-from tests.demands.test_intake import in_threads
+from tests.demands.factories import bring_to, demand_of, ground, in_threads
 from tests.factories import BlockFactory, CommitteeFactory, account_with
 from tests.village_affairs.people import village_with_people
 from users.models import Notice
