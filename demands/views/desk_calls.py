@@ -1,1 +1,70 @@
-urlpatterns: list[object] = []
+"""The calls people asked for instead of a message: whom to call, what to say, ticked when made."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from demands.forms.lists import CallForm
+from demands.models import Call
+from demands.pages.desk import HANDLE, REVEAL
+from users.access import can, desk_page, permitted, reach
+from users.actions import audit
+from users.views.pages import attempt
+from xidu.kit.names import mask_name
+from xidu.kit.paging import page_of
+
+ROWS = 40
+
+
+@desk_page
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    """List the calls that are owed, the oldest first."""
+    rows = Call.objects.owed().within(permitted(request, HANDLE))
+    chosen = request.GET.get("committee", "")
+    if chosen.isdecimal() and len(chosen) < 10:
+        rows = rows.filter(committee=chosen)
+    rows = rows.select_related("committee", "demand__kind", "me_too", "step")
+    page = page_of(request, rows.order_by("id"), ROWS)
+    lines = [
+        {
+            "call": row,
+            "who": mask_name(row.demand.name) if row.me_too is None else _("也遇到的居民"),
+            "phone": (row.me_too or row.demand).masked_phone,
+            "may_reveal": can(request.user, REVEAL, committee_id=row.committee_id),
+        }
+        for row in page.rows
+    ]
+    return render(request, "demands/desk_calls.html", {"page": page, "lines": lines})
+
+
+@desk_page
+@require_POST
+def call_phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the number of a call that is owed, and what to say; the call itself is the reason on the trail."""
+    call = reach(request, Call.objects.select_related("demand", "me_too", "step"), REVEAL, pk=pk)
+    audit.record(
+        "demand.reveal_phone", by=request.user, row=call, detail={"reason": _("回电话")}, request=request
+    )
+    context = {"call": call, "demand": call.demand, "phone": (call.me_too or call.demand).phone}
+    return render(request, "demands/desk_call.html", context)
+
+
+@desk_page
+@require_POST
+def call_made(request: HttpRequest, pk: int) -> HttpResponse:
+    call = reach(request, Call.objects.select_related("demand"), HANDLE, pk=pk)
+    form = CallForm(request.POST)
+    attempt(request, form, lambda: form.act(call, by=request.user), _("已记下，电话打过了"))
+    return redirect("demands:calls")
+
+
+urlpatterns = [
+    path("desk/demands/calls/", calls, name="calls"),
+    path("desk/demands/calls/<int:pk>/phone/", call_phone, name="call-phone"),
+    path("desk/demands/calls/<int:pk>/made/", call_made, name="call-made"),
+]
