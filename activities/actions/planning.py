@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,18 +19,22 @@ from activities.actions.sign_ups import (
     recipient_of,
     what_when_where,
 )
-from activities.models import Activity, CoHost, Quota, SignUp
+from activities.models import Activity, CoHost, Quota, Series, SignUp
+from residents.actions.calendar import figure
 from residents.actions.stamps import bump
 from residents.models import Block, Committee
 from users.actions import audit
 from users.actions.notices import Message, cancel, tell_many
 from users.models import User
 from xidu.kit.cells import squeezed
+from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import BadValue, NotNow
 from xidu.kit.language import in_chinese
 
 TOLD = ("starts_at", "ends_at", "place", "where")
+MOST_AT_ONCE = 20
 State = Activity.State
+QuotaRow = tuple[Committee, Block | None, int]
 
 
 class NotAllowedNow(NotNow):
@@ -52,56 +56,90 @@ def plan_activity(*, committee: Committee, by: User, fields: Mapping[str, Any]) 
 
 
 def _check(activity: Activity) -> None:
-    activity.title = squeezed(activity.title)
-    if not activity.title:
-        raise BadValue(_("请写活动名称。"))
+    check_what(activity)
     if activity.ends_at <= activity.starts_at:
         raise BadValue(_("结束时间要在开始时间的后面。"))
     if activity.signs_up_until and activity.signs_up_until > activity.ends_at:
         raise BadValue(_("报名截止不能晚于活动结束。"))
-    if activity.place and activity.place.committee_id != activity.committee_id:
+
+
+def check_what(row: Activity | Series) -> None:
+    """Tidy the title of an activity or a series. Raises BadValue for what neither can be."""
+    row.title = squeezed(row.title)
+    if not row.title:
+        raise BadValue(_("请写活动名称。"))
+    if row.place and row.place.committee_id != row.committee_id:
         raise BadValue(_("只能选本村居的场地；别处的写在“地点”里。"))
-    if not activity.where_words:
+    if not row.where_words:
         raise BadValue(_("请选场地，或写在哪里。"))
+    if row.capacity == 0:
+        raise BadValue(_("名额至少1个；不限名额就空着。"))
+    if not 1 <= row.party_most <= MOST_AT_ONCE:
+        raise BadValue(_("一次最多报几个人，请写1到%(most)d。") % {"most": MOST_AT_ONCE})
 
 
 @transaction.atomic
 def set_co_hosts(activity: Activity, committees: Iterable[Committee], *, by: User) -> None:
-    """Name who invites together with the organiser; the organiser itself is left out."""
+    """Name who invites together with the organiser; the organiser itself is left out.
+
+    Places that were kept for a committee which no longer invites go back to everybody.
+    """
     activity = locked(activity)
-    wanted = {row.pk: row for row in committees if row.pk != activity.committee_id}
+    wanted = {row.pk for row in committees} - {activity.committee_id}
     before = set(activity.co_hosts.values_list("committee", flat=True))
+    _bump_all({activity.committee_id, *before, *wanted})
     activity.co_hosts.exclude(committee__in=wanted).delete()
-    CoHost.objects.bulk_create(
-        [CoHost(activity=activity, committee=row) for row in wanted.values()], ignore_conflicts=True
-    )
-    for committee in before | set(wanted) | {activity.committee_id}:
-        bump(committee)
+    activity.quotas.exclude(committee__in={activity.committee_id, *wanted}).delete()
+    CoHost.objects.bulk_create(CoHost(activity=activity, committee_id=pk) for pk in sorted(wanted - before))
     audit.record("activity.co_hosts", by=by, row=activity, detail={"committees": sorted(wanted)})
 
 
+def _bump_all(committees: Iterable[int]) -> None:
+    """Move the stamps in one order everywhere: two activities of the same hosts never wait for each other."""
+    for committee in sorted(set(committees)):
+        bump(committee)
+
+
+def bump_hosts(activity: Activity) -> None:
+    """Move the stamp of everybody who invites; first thing in an action that goes on to book a place."""
+    _bump_all((activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)))
+
+
 @transaction.atomic
-def set_quotas(activity: Activity, rows: Iterable[tuple[Committee, Block | None, int]], *, by: User) -> None:
+def set_quotas(activity: Activity, rows: Iterable[QuotaRow], *, by: User) -> None:
     """Say how the places are shared out; what is not named shares what is left.
 
-    Raises BadValue for quotas that promise more than the house holds, or a committee that is no host.
+    Raises BadValue for quotas that promise more than the house holds, for one named twice, and for a
+    committee that is no host.
     """
     activity = locked(activity)
     rows = list(rows)
-    hosts = {activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)}
-    if any(committee.pk not in hosts for committee, _block, _places in rows):
-        raise BadValue(_("名额只能分给主办和合办的村居。"))
-    whole = sum(places for _committee, block, places in rows if block is None)
-    if activity.capacity is not None and whole > activity.capacity:
-        facts = {"sum": whole, "capacity": activity.capacity}
-        raise BadValue(_("分出去的名额一共%(sum)d个，比总名额%(capacity)d个多。") % facts)
+    _check_quotas(activity, rows)
     activity.quotas.all().delete()
     Quota.objects.bulk_create(
         Quota(activity=activity, committee=committee, block=block, places=places)
         for committee, block, places in rows
     )
     promote_waiting(activity)
-    audit.record("activity.quotas", by=by, row=activity)
+    audit.record("activity.quotas", by=by, row=activity, detail={"quotas": len(rows)})
+
+
+def _check_quotas(activity: Activity, rows: list[QuotaRow]) -> None:
+    hosts = {activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)}
+    if any(committee.pk not in hosts for committee, _block, _places in rows):
+        raise BadValue(_("名额只能分给主办和合办的村居。"))
+    seen = set()
+    for committee, block, _places in rows:
+        if block and block.committee_id != committee.pk:
+            raise BadValue(_("%(block)s不在%(committee)s。") % {"block": block, "committee": committee})
+        key = (committee.pk, block.pk if block else None)
+        if key in seen:
+            raise BadValue(_("%(name)s的名额写了两次，请只留一行。") % {"name": block or committee})
+        seen.add(key)
+    whole = sum(places for _committee, block, places in rows if block is None)
+    if activity.capacity is not None and whole > activity.capacity:
+        facts = {"sum": whole, "capacity": activity.capacity}
+        raise BadValue(_("分出去的名额一共%(sum)d个，比总名额%(capacity)d个多。") % facts)
 
 
 @transaction.atomic
@@ -116,49 +154,78 @@ def publish_activity(activity: Activity, *, by: User, at: datetime | None = None
     if activity.state == State.CANCELLED:
         raise NotAllowedNow(_("已经取消的活动不能再公布，请另排一场。"))
     refuse_numbers((activity.title, activity.words, activity.where))
+    bump_hosts(activity)
     book_for_activity(activity)
     activity.state, activity.published_at = State.PUBLISHED, at or timezone.now()
     activity.save(update_fields=["state", "published_at"])
-    _bump_hosts(activity)
     audit.record("activity.publish", by=by, row=activity)
     return activity
 
 
-def _bump_hosts(activity: Activity) -> None:
-    for committee in (activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)):
-        bump(committee)
-
-
 @transaction.atomic
-def change_activity(activity: Activity, *, by: User, fields: Mapping[str, Any]) -> Activity:
+def change_activity(
+    activity: Activity,
+    *,
+    by: User,
+    fields: Mapping[str, Any],
+    co_hosts: Iterable[Committee] | None = None,
+    quotas: Iterable[QuotaRow] | None = None,
+) -> Activity:
     """Change what is told of it. A new time or place is told to everybody on the list, once.
 
-    More places let who waits move up. Raises NotAllowedNow for a cancelled one or one that is over, Taken,
-    BadValue.
+    More places let who waits move up, by the quotas as they are afterwards; ``co_hosts`` and ``quotas`` left
+    None stay. Raises NotAllowedNow for a cancelled one or one that is over, Taken, BadValue.
     """
     row = locked(activity)
-    if row.state == State.CANCELLED:
-        raise NotAllowedNow(_("这场活动已经取消，不能再改。"))
-    if row.ends_at <= timezone.now() and row.state == State.PUBLISHED:
-        raise NotAllowedNow(_("活动已经结束，请写小结。"))
+    _check_changeable(row)
     before = {name: getattr(row, name) for name in TOLD}
     for name, value in fields.items():
         setattr(row, name, value)
     _check(row)
-    moved = before != {name: getattr(row, name) for name in TOLD}
-    if row.state == State.PUBLISHED:
+    is_public = row.state == State.PUBLISHED
+    if is_public:
         refuse_numbers((row.title, row.words, row.where))
+        if row.ends_at <= timezone.now():
+            raise BadValue(_("已经公布的活动不能改到过去的时间。"))
         row.sequence += 1
     row.save()
-    if row.state == State.PUBLISHED:
+    if co_hosts is not None:
+        set_co_hosts(row, co_hosts, by=by)
+    if quotas is not None:
+        set_quotas(row, quotas, by=by)
+    moved = before != {name: getattr(row, name) for name in TOLD}
+    if is_public:
+        bump_hosts(row)
         if moved:
-            free_for_activity(row)
-            book_for_activity(row)
-            _tell_moved(row)
+            _move(row, before["starts_at"])
         promote_waiting(row)
-        _bump_hosts(row)
     audit.record("activity.change", by=by, row=row, detail={"moved": moved})
     return row
+
+
+def _check_changeable(row: Activity) -> None:
+    if row.state == State.CANCELLED:
+        raise NotAllowedNow(_("这场活动已经取消，不能再改。"))
+    if row.ends_at <= timezone.now() and row.state == State.PUBLISHED:
+        raise NotAllowedNow(_("活动已经结束，请写小结。"))
+
+
+def _move(activity: Activity, was: datetime) -> None:
+    """Book the place anew and tell everybody; a yes to the former time says nothing about the new one."""
+    book_for_activity(activity)
+    _take_back(activity, was.astimezone(SHANGHAI).date())
+    if was != activity.starts_at:
+        SignUp.objects.filter(activity=activity).standing().update(answer=SignUp.Answer.NONE)
+    if activity.takes_sign_ups or SignUp.objects.filter(activity=activity).exists():
+        _tell_moved(activity)
+
+
+def _take_back(activity: Activity, day: date) -> None:
+    """Take back what nobody has heard yet of a time that no longer holds."""
+    leads = [f"{day:%Y%m%d}:{lead.strip()}" for lead in figure("activity_reminder_days").split(",")]
+    moves = [f"moved:{number}" for number in range(max(1, activity.sequence - 20), activity.sequence)]
+    for what in (*leads, *moves):
+        cancel(f"activity:{activity.pk}:{what}")
 
 
 @in_chinese()
@@ -192,35 +259,48 @@ def _tell_everyone(activity: Activity, what: str, subject: str, body: str) -> in
 def cancel_activity(activity: Activity, *, because: str, by: User) -> Activity:
     """Call it off, with a reason everybody reads; the place is free again, reminders are taken back.
 
-    A draft is called off in silence. Twice is once. Raises BadValue without a reason or with somebody's
-    number in it, NotAllowedNow once it is over.
+    Twice is once. Raises BadValue without a reason or with a number in it, NotAllowedNow for a draft,
+    which nobody knows of, and once it is over.
     """
     row = locked(activity)
     if row.state == State.CANCELLED:
         return row
+    if row.state == State.DRAFT:
+        raise NotAllowedNow(_("草稿还没有公布，不用取消，删掉就行。"))
     because = squeezed(because)[:120]
     if not because:
         raise BadValue(_("请写取消的原因，报了名的人会看到。"))
     refuse_numbers((because,))
     if row.ends_at <= timezone.now():
         raise NotAllowedNow(_("活动已经结束，不用取消了。"))
-    was_public = row.state == State.PUBLISHED
     row.state, row.cancelled_at, row.cancelled_because = State.CANCELLED, timezone.now(), because
     row.sequence += 1
     row.save(update_fields=["state", "cancelled_at", "cancelled_because", "sequence"])
+    bump_hosts(row)
     free_for_activity(row)
-    if was_public:
-        _tell_cancelled(row)
-        _bump_hosts(row)
+    _tell_cancelled(row)
     audit.record("activity.cancel", by=by, row=row, detail={"because": because})
     return row
 
 
 @in_chinese()
 def _tell_cancelled(activity: Activity) -> None:
-    day = f"{timezone.localtime(activity.starts_at):%Y%m%d}"
-    for lead in range(8):
-        cancel(f"activity:{activity.pk}:{day}:{lead}")
+    _take_back(activity, activity.starts_at.astimezone(SHANGHAI).date())
+    promoted = SignUp.objects.filter(activity=activity).exclude(promoted_at=None)
+    for pk in promoted.values_list("pk", flat=True):
+        cancel(f"sign_up:{pk}:promoted")
     _tell_everyone(
         activity, "cancelled", _("活动取消：%(title)s"), _("%(what)s，取消了：%(why)s。给您添麻烦了。")
     )
+
+
+@transaction.atomic
+def drop_draft(activity: Activity, *, by: User) -> None:
+    """Do away with a draft. Raises NotAllowedNow for anything the public has seen: that is called off."""
+    row = locked(activity)
+    if row.state != State.DRAFT:
+        raise NotAllowedNow(_("已经公布过的活动不能删，只能取消并说明原因。"))
+    if row.ideas.exists() or row.photos.exists() or row.sign_ups.exists() or row.exhibitions.exists():
+        raise NotAllowedNow(_("这份草稿下面已经记了东西，不能删。"))
+    audit.record("activity.drop", by=by, row=row, detail={"title": row.title})
+    row.delete()

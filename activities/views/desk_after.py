@@ -17,11 +17,10 @@ from activities.models import ActivityPhoto, Idea
 from activities.pages.report import mixed_report
 from activities.views.desk_activities import CHANGE, VIEW, hosted, organised
 from users.access import desk_page, reach
-from users.actions import audit
-from users.views.pages import attempt, form_page
+from users.views.pages import attempt, form_page, photo_response
 from xidu.kit.errors import RuleBroken
 from xidu.kit.spreadsheets import Column, write_xlsx
-from xidu.kit.uploads import CONTENT_TYPES, XLSX, serve_headers
+from xidu.kit.uploads import CONTENT_TYPES, XLSX
 
 
 @desk_page
@@ -85,8 +84,7 @@ def idea_file(request: HttpRequest, pk: int, idea: int) -> HttpResponse:
 def _file_of(row: ActivityPhoto | Idea | None) -> HttpResponse:
     if row is None:
         raise Http404
-    with row.photo.open("rb") as file:
-        return HttpResponse(file.read(), headers=serve_headers(row.photo_kind))
+    return photo_response(row)
 
 
 @desk_page
@@ -139,7 +137,6 @@ def report_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     total = (_("合计"), "", whole.whole.signed_up, whole.whole.walked_in, whole.whole.came)
     out = BytesIO()
     write_xlsx(out, columns, [*rows, total], sheet=_("到场情况"))
-    audit.record("activity.report", by=request.user, row=found, request=request)
     response = HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[XLSX])
     response["Content-Disposition"] = f'attachment; filename="activity-{pk}.xlsx"'
     return response

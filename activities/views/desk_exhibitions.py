@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -15,10 +15,9 @@ from activities.models import Exhibition, GuestEntry, Work
 from activities.pages.exhibitions import with_counts
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach, scope_of
-from users.views.pages import form_page
+from users.views.pages import form_page, photo_response
 from xidu.kit.errors import RuleBroken
 from xidu.kit.paging import page_of
-from xidu.kit.uploads import serve_headers
 
 VIEW, CHANGE = "activities.view_activity", "activities.change_exhibition"
 ROWS = 40
@@ -134,10 +133,10 @@ def work_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_safe
-def photo(request: HttpRequest, pk: int) -> FileResponse:
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the picture of a work, also before it is public."""
     work = reach(request, Work.objects.all(), VIEW, pk=pk)
-    return FileResponse(work.photo.open("rb"), headers=serve_headers(work.photo_kind))
+    return photo_response(work)
 
 
 @desk_page

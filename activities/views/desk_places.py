@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -23,11 +23,10 @@ from activities.models import Booking, Place, PlacePhoto
 from activities.pages.places import free_week, with_caretakers
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach, scope_of
-from users.views.pages import attempt, form_page
+from users.views.pages import attempt, form_page, photo_response
 from xidu.kit.dates import parse_date, today
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.paging import page_of
-from xidu.kit.uploads import serve_headers
 
 VIEW, CHANGE, BOOK = "activities.view_place", "activities.change_place", "activities.book_place"
 ROWS = 40
@@ -130,10 +129,10 @@ def photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_safe
-def photo(request: HttpRequest, pk: int) -> FileResponse:
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a picture, also of a place that is not public."""
     row = reach(request, PlacePhoto.objects.all(), VIEW, pk=pk)
-    return FileResponse(row.photo.open("rb"), headers=serve_headers(row.photo_kind))
+    return photo_response(row)
 
 
 @desk_page

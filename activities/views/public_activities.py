@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,11 +17,10 @@ from activities.models import Activity, ActivityPhoto, Kind
 from activities.pages.papers import activity_poster
 from activities.pages.public import activity_page as page_of_activity
 from activities.pages.public import card_of, with_taken
-from users.views.pages import committee_stamp
+from users.views.pages import committee_stamp, photo_response
 from xidu.kit import converters  # noqa: F401 - teaches the resolver what a poster's size is
 from xidu.kit.http import public_page
 from xidu.kit.paging import page_of
-from xidu.kit.uploads import serve_headers
 
 ROWS, FEED = 30, 100
 
@@ -109,12 +108,12 @@ def poster(request: HttpRequest, committee: str, pk: int, size: str) -> HttpResp
 
 @require_safe
 @public_page(activity_stamp)
-def photo(request: HttpRequest, committee: str, pk: int, photo: int) -> FileResponse:
+def photo(request: HttpRequest, committee: str, pk: int, photo: int) -> HttpResponse:
     """Send a photo everyone in it agreed to show; another one is not there."""
     row = ActivityPhoto.objects.filter(activity=pk, pk=photo, has_consent=True).first()
     if row is None:
         raise Http404
-    return FileResponse(row.photo.open("rb"), headers=serve_headers(row.photo_kind))
+    return photo_response(row)
 
 
 urlpatterns = [

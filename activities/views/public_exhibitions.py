@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,12 +12,11 @@ from activities.models import Exhibition, Work
 from activities.pages.exhibitions import exhibition_list, exhibition_page
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
-from users.views.pages import committee_stamp, form_page, too_many
+from users.views.pages import committee_stamp, form_page, photo_response, too_many
 from xidu.kit.dates import today
 from xidu.kit.errors import RuleBroken
 from xidu.kit.http import public_page, same_origin_post
 from xidu.kit.kept import kept_page
-from xidu.kit.uploads import serve_headers
 
 
 def _exhibition(request: HttpRequest, pk: int) -> Exhibition:
@@ -45,11 +44,11 @@ def exhibition(request: HttpRequest, committee: str, pk: int) -> HttpResponse:
 
 @require_safe
 @public_page(committee_stamp)
-def photo(request: HttpRequest, committee: str, pk: int, work: int) -> FileResponse:
+def photo(request: HttpRequest, committee: str, pk: int, work: int) -> HttpResponse:
     row = Work.objects.filter(exhibition=_exhibition(request, pk), pk=work).first()
     if row is None:
         raise Http404
-    return FileResponse(row.photo.open("rb"), headers=serve_headers(row.photo_kind))
+    return photo_response(row)
 
 
 @same_origin_post

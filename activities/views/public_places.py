@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,12 +14,11 @@ from activities.models import Activity, Booking, Place, PlacePhoto
 from activities.pages.places import free_week, place_calendar, place_page, scenes_of, shown_places
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
-from users.views.pages import account_of, committee_stamp, form_page, too_many
+from users.views.pages import account_of, committee_stamp, form_page, photo_response, too_many
 from xidu.kit.dates import parse_date, today
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.http import public_page, same_origin_post
 from xidu.kit.kept import kept_page
-from xidu.kit.uploads import serve_headers
 
 QUARTER = 15 * 60
 
@@ -79,11 +78,11 @@ def calendar(request: HttpRequest, committee: str, pk: int) -> HttpResponse:
 
 @require_safe
 @public_page(committee_stamp)
-def photo(request: HttpRequest, committee: str, pk: int, photo: int) -> FileResponse:
+def photo(request: HttpRequest, committee: str, pk: int, photo: int) -> HttpResponse:
     row = PlacePhoto.objects.filter(place=_place(request, pk), pk=photo).first()
     if row is None:
         raise Http404
-    return FileResponse(row.photo.open("rb"), headers=serve_headers(row.photo_kind))
+    return photo_response(row)
 
 
 @same_origin_post

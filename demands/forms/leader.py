@@ -13,6 +13,13 @@ from demands.models import Demand, Hear
 from residents.models import Block
 from users.models import User
 
+WAYS = [
+    (Hear.LEADER, _("我去告诉邻居")),
+    (Hear.SMS, _("给邻居发短信")),
+    (Hear.CALL, _("给邻居打电话")),
+    (Hear.NONE, _("邻居自己凭查询码来看")),
+]
+
 
 class LeaderRecordForm(ProblemForm, HearsForm):
     """The leader's own block stands; the neighbour hears by the leader unless they say otherwise."""
@@ -37,6 +44,8 @@ class LeaderRecordForm(ProblemForm, HearsForm):
         del self.fields["block"]
         self.block = block
         self.fields["hear_by"].initial = Hear.LEADER
+        self.fields["hear_by"].label = _("怎么告诉邻居办得怎样")
+        self.fields["hear_by"].choices = WAYS  # type: ignore[attr-defined]
 
     def send(self, *, by: User) -> tuple[Demand, str]:
         kept = self.cleaned_data
@@ -50,7 +59,7 @@ class LeaderRecordForm(ProblemForm, HearsForm):
             kind=kept["kind"],
             words=kept["words"],
             place=kept["place"],
-            is_private=kept["is_private"] or kept["kind"].is_private,
+            is_private=self.stays_private,
             name=kept["name"],
             phone=kept["phone"],
             hear_by=kept["hear_by"],

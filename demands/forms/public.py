@@ -17,6 +17,7 @@ from users.models import User
 from xidu.kit.forms import OnceForm, phone_or_none
 
 SALT = "demands.report"
+SITE = (Hear.SITE, _("站内消息"))
 WAYS = [
     (Hear.SMS, _("发短信")),
     (Hear.CALL, _("打电话给我")),
@@ -48,7 +49,7 @@ class PhotosField(forms.FileField):
 
 
 class HearsForm(OnceForm):
-    """How somebody wants to hear; a telephone only where it is needed."""
+    """How somebody wants to hear; a telephone only where it is needed and no account has one."""
 
     hear_by = forms.ChoiceField(
         label=_("怎么告诉您办得怎样"),
@@ -65,13 +66,20 @@ class HearsForm(OnceForm):
         widget=PHONE,
     )
 
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if user:
+            self.fields["hear_by"].choices = [SITE, *WAYS]  # type: ignore[attr-defined]
+
     def clean_phone(self) -> str:
         return phone_or_none(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         kept = super().clean() or {}
         hear = kept.get("hear_by") or Hear.NONE
-        if hear in {Hear.SMS, Hear.CALL} and not kept.get("phone") and "phone" not in self.errors:
+        has_phone = kept.get("phone") or (self.user and self.user.phone_sealed)
+        if hear in {Hear.SMS, Hear.CALL} and not has_phone and "phone" not in self.errors:
             self.add_error("phone", _("要发短信或打电话给您，请留一个号码；或者换一种方式"))
         kept["hear_by"] = Hear.SMS if hear == Hear.NONE and kept.get("phone") else hear
         return kept
@@ -129,6 +137,19 @@ class ProblemForm(forms.Form):
         }
         return signing.dumps(said, salt=SALT, compress=True)
 
+    @property
+    def stays_private(self) -> bool:
+        """Whether it is kept from the public: by wish, or because of what it is about."""
+        return bool(self.cleaned_data["is_private"] or self.cleaned_data["kind"].is_private)
+
+
+def unpacked(said: str, committee: Committee) -> ProblemForm | None:
+    """Return the first step as it was sent, however long ago; None for words that are not ours."""
+    try:
+        return ProblemForm(signing.loads(said, salt=SALT), committee=committee)
+    except signing.BadSignature:
+        return None
+
 
 def kind_words(kind: Kind) -> str:
     return f"{kind.name}：{kind.hint}" if kind.hint else kind.name
@@ -154,12 +175,8 @@ class PersonForm(HearsForm):
         self.problem: ProblemForm | None = None
 
     def clean_said(self) -> str:
-        try:
-            said = signing.loads(self.cleaned_data["said"], salt=SALT, max_age=86400)
-        except signing.BadSignature as bad:
-            raise forms.ValidationError(_("这一页放太久了，请从头再填一次。")) from bad
-        self.problem = ProblemForm(said, committee=self.committee)
-        if not self.problem.is_valid():
+        self.problem = unpacked(self.cleaned_data["said"], self.committee)
+        if self.problem is None or not self.problem.is_valid():
             raise forms.ValidationError(_("请从头再填一次。"))
         return str(self.cleaned_data["said"])
 
@@ -170,9 +187,10 @@ class PersonForm(HearsForm):
             self.add_error("hear_by", _("请组长告诉您，要先写在哪个组；或者换一种方式"))
         return kept
 
-    def send(self, *, user: User | None) -> tuple[Demand, str]:
+    def send(self) -> tuple[Demand, str]:
         """Keep the demand; return it and its query code."""
-        problem, kept = self.problem.cleaned_data, self.cleaned_data  # type: ignore[union-attr]
+        assert self.problem is not None  # noqa: S101  (clean_said has seen to it)
+        problem, kept = self.problem.cleaned_data, self.cleaned_data
         return raise_demand(
             committee=self.committee,
             source=f"web:{kept['source']}",
@@ -180,12 +198,12 @@ class PersonForm(HearsForm):
             phone=kept["phone"],
             name=kept["name"],
             hear_by=kept["hear_by"],
-            user=user,
+            user=self.user,
             kind=problem["kind"],
             words=problem["words"],
             block=problem["block"],
             place=problem["place"],
-            is_private=problem["is_private"] or problem["kind"].is_private,
+            is_private=self.problem.stays_private,
         )
 
 
@@ -206,7 +224,7 @@ class MeTooForm(HearsForm):
             self.add_error("block", _("请组长告诉您，要选一下您是哪一组的"))
         return kept
 
-    def send(self, *, user: User | None) -> MeToo:
+    def send(self) -> MeToo:
         kept = self.cleaned_data
         return me_too(
             self.demand,
@@ -214,7 +232,7 @@ class MeTooForm(HearsForm):
             phone=kept["phone"],
             hear_by=kept["hear_by"],
             block=kept["block"],
-            user=user,
+            user=self.user,
         )
 
 

@@ -7,30 +7,37 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, Min, Q
+from django.db.models import Aggregate, Avg, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import TruncDate
 
 from demands.models import Demand, Outcome, Rating
 from residents.actions.calendar import figure_int
-from residents.models import Committee
+from residents.models import Block, Committee
 from xidu.kit.charts import percent
 from xidu.kit.dates import SHANGHAI
 
-HEAT = ((10, "late"), (5, "two"))
+MANY = 10
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One kind or block; ``count`` None where it is hidden. ``heat`` is the colour of its plate."""
+    """One kind or block; ``count`` None where it is hidden, ``older`` what a narrower period leaves out.
+
+    ``heat`` is the colour of its plate: late (many), two (some), ok (none), "" where nothing is told.
+    """
 
     name: str
     count: int | None
+    older: int = 0
     heat: str = ""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """``total`` None where the whole is too small to show; then nothing else is shown either."""
+    """``total`` None where the whole is too small to show; then nothing else is shown either.
+
+    ``answered`` counts what had an answer or should have had one; ``days`` is what half of them took at most.
+    """
 
     since: date
     until: date
@@ -38,8 +45,10 @@ class Figures:
     total: int | None
     kinds: Sequence[Cell]
     blocks: Sequence[Cell]
+    many: int = MANY
     answered: int = 0
     in_time: int = 0
+    days: int | None = None
     stars: float | None = None
     rated: int = 0
 
@@ -48,40 +57,44 @@ class Figures:
         return percent(self.in_time, self.answered) if self.answered else "—"
 
 
-def public_figures(committee: Committee, since: date, until: date) -> Figures:
-    """Return the counts from ``since`` to ``until`` (both included); five queries at any size.
+class Middle(Aggregate):
+    """The middle one of a column, as PostgreSQL finds it."""
 
-    Cells below the figure ``demand_hide_below`` are hidden, and where only one would be, the next smallest
-    too: else the total would tell it. Private and merged demands are not counted anywhere.
+    function = "percentile_disc"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+def public_figures(committee: Committee, since: date, until: date, *, inside: date | None = None) -> Figures:
+    """Return the counts from ``since`` to ``until`` (both included); seven queries at any size.
+
+    Cells below the figure ``demand_hide_below`` are hidden, and more with them until no subtraction from the
+    total tells one of few. ``inside`` is where a narrower period begins that is published beside this one:
+    what is left when it is taken away is guarded alike, and a remainder too small is left out altogether.
+    Private and merged demands are counted nowhere.
     Basis: Personal Information Protection Law, article 4 (what cannot be led back to a person).
     """
     least = figure_int("demand_hide_below", on=until, committee=committee)
     first, last = _moment(since), _moment(until + timedelta(days=1))
     rows = Demand.objects.shown().filter(committee=committee, received_at__gte=first, received_at__lt=last)
-    by_kind = _counts(
-        rows.values("kind__name").annotate(n=Count("pk")).order_by("-n", "kind__position"), "kind__name"
-    )
-    by_block = _counts(
-        rows.exclude(block=None)
-        .values("block__name")
-        .annotate(n=Count("pk"), at=Min("block__position"))
-        .order_by("-n", "at"),
-        "block__name",
-    )
-    total = sum(cell.count or 0 for cell in by_kind)
+    by_kind = _counts(rows, "kind__name", inside or since)
+    total, older = (sum(numbers) for numbers in _columns(by_kind))
+    if inside and 0 < older < least <= total - older:
+        return public_figures(committee, inside, until)
     if total < least:
         return Figures(since, until, least, None, (), ())
-    # Demands without a block are a cell of the blocks too, though nobody draws it.
-    nowhere = total - sum(cell.count or 0 for cell in by_block)
-    blocks = hidden_small((*by_block, Cell("", nowhere)) if nowhere else by_block, least)
+    # Against a narrower period that is too small to be shown nothing can be taken away.
+    apart = total - older >= least
+    blocks = _with_the_rest(_counts(rows, "block__name", inside or since), committee)
     return Figures(
         since=since,
         until=until,
         least=least,
         total=total,
-        kinds=hidden_small(by_kind, least),
-        blocks=[replace(cell, heat=_heat(cell.count)) for cell in blocks if cell.name],
-        **_answers(rows, least),
+        kinds=_guarded(by_kind, least, apart),
+        blocks=[
+            replace(cell, heat=_heat(cell.count)) for cell in _guarded(blocks, least, apart) if cell.name
+        ],
+        **_answers(rows, least, until),
     )
 
 
@@ -89,33 +102,74 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SHANGHAI)
 
 
-def _counts(rows: Iterable[dict[str, Any]], name: str) -> list[Cell]:
-    return [Cell(row[name], row["n"]) for row in rows]
+def _counts(rows: Any, name: str, inside: date) -> list[Cell]:
+    """Return a cell for each value of ``name``, most first; the one named "" has no value."""
+    older = Count("pk", filter=Q(received_at__lt=_moment(inside)))
+    found = rows.values(name).annotate(n=Count("pk"), older=older).order_by("-n", name)
+    return [Cell(row[name] or "", row["n"], row["older"]) for row in found]
 
 
-def hidden_small(cells: Sequence[Cell], least: int) -> list[Cell]:
-    """Return the cells with those below ``least`` hidden, never exactly one: a total would give it away."""
-    small = {cell.name for cell in cells if cell.count is not None and cell.count < least}
-    if len(small) == 1:
-        others = [cell for cell in cells if cell.name not in small]
-        if others:
-            small.add(min(others, key=lambda cell: (cell.count or 0, cell.name)).name)
-    return [replace(cell, count=None) if cell.name in small else cell for cell in cells]
+def _columns(cells: Iterable[Cell]) -> tuple[list[int], list[int]]:
+    cells = list(cells)
+    return [cell.count or 0 for cell in cells], [cell.older for cell in cells]
+
+
+def _with_the_rest(cells: Sequence[Cell], committee: Committee) -> list[Cell]:
+    """Return the cells with one for every other block of the committee: there nothing was said."""
+    there = {cell.name for cell in cells}
+    names = (
+        Block.objects.filter(committee=committee).order_by("position", "pk").values_list("name", flat=True)
+    )
+    return [*cells, *(Cell(name, 0) for name in names if name not in there)]
+
+
+def _guarded(cells: Sequence[Cell], least: int, apart: bool) -> list[Cell]:
+    counts, older = _columns(cells)
+    hidden = hidden_cells(counts, least) | (hidden_cells(older, least) if apart else set())
+    return [replace(cell, count=None) if at in hidden else cell for at, cell in enumerate(cells)]
+
+
+def hidden_cells(counts: Sequence[int], least: int) -> set[int]:
+    """Return the places of the cells that must not be shown beside their total.
+
+    Those from one to below ``least``; and with them the next smallest until they are at least two and
+    ``least`` together: what is shown taken from the total must not tell one of few. Nothing is no secret.
+    """
+    by_size = sorted((at for at, count in enumerate(counts) if count), key=lambda at: (counts[at], at))
+    hidden = [at for at in by_size if counts[at] < least]
+    larger = by_size[len(hidden) :]
+    while hidden and larger and (len(hidden) < 2 or sum(counts[at] for at in hidden) < least):
+        hidden.append(larger.pop(0))
+    return set(hidden)
 
 
 def _heat(count: int | None) -> str:
     if count is None:
         return ""
-    return next((state for bound, state in HEAT if count >= bound), "ok")
+    if not count:
+        return "ok"
+    return "late" if count >= MANY else "two"
 
 
-def _answers(rows: Any, least: int) -> dict[str, Any]:
-    """Return how many first outcomes came in time, and the stars where enough people gave some."""
-    first = Outcome.objects.filter(demand__in=rows, round=1).annotate(day=TruncDate("at", tzinfo=SHANGHAI))
-    said = first.aggregate(answered=Count("pk"), in_time=Count("pk", filter=Q(day__lte=F("due_on"))))
+def _answers(rows: Any, least: int, until: date) -> dict[str, Any]:
+    """Return how many first outcomes came in time, how long half of them took, and the stars.
+
+    What is past its deadline without an answer counts as one that did not come in time.
+    """
+    first = Outcome.objects.filter(demand__in=rows, round=1).annotate(
+        day=TruncDate("at", tzinfo=SHANGHAI),
+        took=ExpressionWrapper(
+            F("day") - TruncDate("demand__received_at", tzinfo=SHANGHAI), output_field=DurationField()
+        ),
+    )
+    said = first.aggregate(
+        answered=Count("pk"), in_time=Count("pk", filter=Q(day__lte=F("due_on"))), half=Middle("took")
+    )
+    said["answered"] += rows.overdue_on(until).filter(round=1).count()
+    half = said.pop("half")
     rated = Rating.objects.filter(demand__in=rows).aggregate(stars=Avg("stars"), rated=Count("pk"))
     if rated["rated"] < least:
         rated = {"stars": None, "rated": 0}
     if said["answered"] < least:
-        said = {"answered": 0, "in_time": 0}
-    return {**said, **rated}
+        return {**rated}
+    return {**said, **rated, "days": None if half is None else half.days}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -20,10 +20,9 @@ from demands.pages import desk as pages
 from demands.pages.desk import HANDLE, RATE, REVEAL, TRIAGE, VIEW
 from users.access import can, desk_page, reach
 from users.actions import audit
-from users.views.pages import attempt, form_page
+from users.views.pages import attempt, form_page, photo_response
 from xidu.kit.errors import RuleBroken
 from xidu.kit.gate.text import masked
-from xidu.kit.uploads import serve_headers
 
 State = Demand.State
 TAKEN = (State.ASSIGNED, State.WORKING, State.PAUSED)
@@ -202,9 +201,9 @@ def demand_phone(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_GET
-def demand_photo(request: HttpRequest, pk: int, photo: int) -> FileResponse:
+def demand_photo(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
     row = reach(request, DemandPhoto.objects.all(), VIEW, demand=pk, pk=photo)
-    return FileResponse(row.photo.open("rb"), headers=serve_headers(row.photo_kind))
+    return photo_response(row)
 
 
 STEPS = {

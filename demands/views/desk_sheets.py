@@ -62,7 +62,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "names": list(measure_names().values()),
         "months": months_back(today()),
         "places": places if len(places) > 1 else [],
-        "place": place,
+        "chosen": place,
         "may_export": bool(scope_of(request.user, EXPORT)),
     }
     return render(request, "demands/desk_sheet.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from demands.forms.leader import LeaderRecordForm
 from demands.forms.public import RateForm
 from demands.models import Demand, Rating
+from demands.pages.leader import all_at_the_door, asked_to_tell, at_the_door, open_to_leader
 from residents.models import Block
 from users.access import permitted, reach
 from users.views.pages import form_page
@@ -27,11 +28,12 @@ ROWS = 60
 @require_GET
 def leader_demands(request: HttpRequest) -> HttpResponse:
     """List what is open in the leader's blocks, and what can be asked about at the door."""
-    scope = permitted(request, RATE)
-    rows = Demand.objects.within(scope).filter(merged_into=None).select_related("block", "kind", "committee")
+    rows = Demand.objects.within(permitted(request, RATE)).filter(open_to_leader(request.user))
+    rows = rows.filter(merged_into=None).select_related("block", "kind", "committee")
+    done = rows.filter(asked_to_tell(request.user), state=Demand.State.DONE).order_by("done_at", "pk")
     context = {
-        "open": rows.open().order_by("due_on", "pk")[:ROWS],
-        "done": rows.filter(state=Demand.State.DONE).order_by("done_at", "pk")[:ROWS],
+        "open": all_at_the_door(rows.open().order_by("due_on", "pk")[:ROWS], request.user),
+        "done": all_at_the_door(done[:ROWS], request.user),
         "blocks": Block.objects.within(permitted(request, RECORD)).order_by("position")[:30],
         "today": today(),
     }
@@ -57,7 +59,7 @@ def leader_record(request: HttpRequest, block: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def leader_rate(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask at the door whether it is mended, and write down what the neighbour says."""
-    rows = Demand.objects.select_related("block", "kind", "committee")
+    rows = Demand.objects.filter(open_to_leader(request.user)).select_related("block", "kind", "committee")
     demand = reach(request, rows, RATE, pk=pk)
     form = RateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -69,7 +71,8 @@ def leader_rate(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("记下了，谢谢您跑一趟"))
             return redirect("demands:leader-demands")
     outcome = demand.outcomes.order_by("-round").first()
-    return form_page(request, "demands/leader_rate", form, demand=demand, outcome=outcome)
+    seen = at_the_door(demand, request.user)
+    return form_page(request, "demands/leader_rate", form, seen=seen, outcome=outcome)
 
 
 urlpatterns = [

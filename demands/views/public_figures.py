@@ -13,11 +13,12 @@ from users.views.pages import committee_stamp
 from xidu.kit.dates import add_months, month_start, today
 from xidu.kit.kept import kept_page
 
-# Months back from the first of this one, by what the chip says.
+# Months with this one, by what the chip says; the first lies inside the second.
 SPANS = {"quarter": 3, "year": 12}
 
 
 def _stamp(request: HttpRequest, committee: str) -> tuple[object, ...]:
+    """Return what the page hangs on: every action on a demand moves the committee's stamp."""
     return (*committee_stamp(request, committee), request.GET.get("span"), today())
 
 
@@ -27,9 +28,10 @@ def figures(request: HttpRequest, committee: str) -> HttpResponse:
     span = request.GET.get("span", "")
     span = span if span in SPANS else "quarter"
     day = today()
-    since = add_months(month_start(day), 1 - SPANS[span])
+    starts = {key: add_months(month_start(day), 1 - months) for key, months in SPANS.items()}
+    inside = starts["quarter"] if span == "year" else None
     context = {
-        "figures": public_figures(request.place, since, day),
+        "figures": public_figures(request.place, starts[span], day, inside=inside),
         "span": span,
         "spans": [("quarter", _("近三个月")), ("year", _("近一年"))],
         "messages": (),

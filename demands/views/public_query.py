@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,10 +18,9 @@ from demands.pages.query import query_page
 from demands.pages.slips import query_slip
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
-from users.views.pages import too_many
+from users.views.pages import photo_response, too_many
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.http import same_origin_post
-from xidu.kit.uploads import serve_headers
 
 View = Callable[..., HttpResponse]
 
@@ -31,6 +31,7 @@ def of_code(view: View) -> View:
     A code that cannot be one and one nobody was given are alike 404; wrong tries are counted.
     """
 
+    @wraps(view)
     def wrapper(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
         try:
             found = find_demand(code)
@@ -46,11 +47,10 @@ def of_code(view: View) -> View:
     return wrapper
 
 
-def _page(
-    request: HttpRequest, demand: Demand, code: str, form: RateForm | None = None, **more: Any
-) -> HttpResponse:
-    context = {"query": query_page(demand), "code": code, "form": form or RateForm(), **more}
-    return render(request, "demands/query.html", context, status=422 if form or more else 200)
+def _page(request: HttpRequest, demand: Demand, code: str, **more: Any) -> HttpResponse:
+    """Draw the page; ``more`` is what came back: ``form`` or ``withdrawing`` and ``problem``, a sentence."""
+    context = {"query": query_page(demand), "code": code, "form": RateForm(), "withdrawing": WithdrawForm()}
+    return render(request, "demands/query.html", {**context, **more}, status=422 if more else 200)
 
 
 @require_GET
@@ -63,34 +63,36 @@ def query(request: HttpRequest, demand: Demand, code: str) -> HttpResponse:
 @require_POST
 @of_code
 def rate(request: HttpRequest, demand: Demand, code: str) -> HttpResponse:
-    form = RateForm(request.POST)
+    form, problem = RateForm(request.POST), ""
     if form.is_valid():
         try:
             form.send(demand)
         except RuleBroken as broken:
-            form.add_error(None, str(broken))
+            problem = str(broken)
         else:
             return redirect("demands:query", code)
-    return _page(request, demand, code, form)
+    return _page(request, demand, code, form=form, problem=problem)
 
 
 @same_origin_post
 @require_POST
 @of_code
 def withdraw(request: HttpRequest, demand: Demand, code: str) -> HttpResponse:
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return _page(request, demand, code, problem=" ".join(form.errors["words"]))
-    try:
-        form.send(demand)
-    except RuleBroken as broken:
-        return _page(request, demand, code, problem=str(broken))
-    return redirect("demands:query", code)
+    form, problem = WithdrawForm(request.POST), ""
+    if form.is_valid():
+        try:
+            form.send(demand)
+        except RuleBroken as broken:
+            problem = str(broken)
+        else:
+            return redirect("demands:query", code)
+    return _page(request, demand, code, withdrawing=form, problem=problem)
 
 
 @require_GET
 @of_code
 def slip(request: HttpRequest, demand: Demand, code: str) -> HttpResponse:
+    """The slip to take home, as PDF."""
     url = request.build_absolute_uri(reverse("village_affairs:query-entry"))
     response = HttpResponse(query_slip(demand, code, url=url), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="slip.pdf"'
@@ -104,8 +106,7 @@ def own_photo(request: HttpRequest, demand: Demand, code: str, photo: int) -> Ht
     row = demand.photos.filter(pk=photo).first()
     if row is None:
         raise Http404
-    with row.photo.open("rb") as file:
-        return HttpResponse(file.read(), headers=serve_headers(row.photo_kind))
+    return photo_response(row)
 
 
 urlpatterns = [

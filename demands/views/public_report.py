@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from demands.actions.intake import similar_open
-from demands.forms.public import MeTooForm, PersonForm, ProblemForm
+from demands.actions.intake import similar_open, standing_one
+from demands.forms.public import MeTooForm, PersonForm, ProblemForm, unpacked
 from demands.models import Demand
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
@@ -22,12 +22,21 @@ from xidu.kit.http import same_origin_post
 def report(request: HttpRequest, committee: str) -> HttpResponse:
     """Take the problem, then show what reads alike and ask how to tell the person."""
     committee_stamp(request, committee)
+    if "back" in request.POST:
+        return _first_step(request, unpacked(request.POST.get("said", ""), request.place))
     if "said" in request.POST:
         return _person(request)
     form = ProblemForm(request.POST or None, committee=request.place)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "demands/report", form)
-    return _last_step(request, form, PersonForm(committee=request.place, initial={"said": form.packed()}))
+    person = PersonForm(committee=request.place, user=account_of(request), initial={"said": form.packed()})
+    return _last_step(request, form, person)
+
+
+def _first_step(request: HttpRequest, problem: ProblemForm | None) -> HttpResponse:
+    """Show the problem again with what was said; words that are not ours begin anew."""
+    again = problem is None
+    return form_page(request, "demands/report", problem or ProblemForm(committee=request.place), again=again)
 
 
 def _last_step(
@@ -35,16 +44,17 @@ def _last_step(
 ) -> HttpResponse:
     said = problem.cleaned_data
     alike = similar_open(request.place, block=said["block"], words=said["words"], kind=said["kind"])
-    context = {"form": form, "said": said, "alike": alike}
+    context = {"form": form, "said": said, "packed": problem.packed(), "alike": alike}
+    context["stays_private"] = problem.stays_private
     return render(request, "demands/report_who.html", context, status=status)
 
 
 def _person(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST, request.FILES, committee=request.place)
+    form = PersonForm(request.POST, request.FILES, committee=request.place, user=account_of(request))
     if form.is_valid():
         try:
             spend("report", address_of(request), burst=60, per_hour=60)
-            _demand, code = form.send(user=account_of(request))
+            _demand, code = form.send()
         except TooMany:
             return too_many(request)
         except RuleBroken as broken:
@@ -52,8 +62,7 @@ def _person(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("demands:query", code)
     if form.problem is None or not form.problem.is_valid():
-        # The signed words are too old or not ours: begin again, nothing was kept.
-        return form_page(request, "demands/report", ProblemForm(committee=request.place), again=True)
+        return _first_step(request, form.problem)
     return _last_step(request, form.problem, form, status=422)
 
 
@@ -62,15 +71,16 @@ def _person(request: HttpRequest) -> HttpResponse:
 def me_too(request: HttpRequest, committee: str, pk: int) -> HttpResponse:
     """Say that one has the same worry, and how one wants to hear of it."""
     committee_stamp(request, committee)
-    rows = Demand.objects.open().shown().select_related("committee", "kind", "block")
-    demand = rows.filter(committee=request.place, pk=pk).first()
-    if demand is None:
-        raise Http404
-    form = MeTooForm(request.POST or None, demand=demand)
+    demand = _open_to_all(request, pk)
+    if not demand.is_open:
+        # Of what is over nothing is told, not even its kind: one closed case would be a count of one.
+        status = 422 if request.method == "POST" else 200
+        return render(request, "demands/me_too_over.html", status=status)
+    form = MeTooForm(request.POST or None, demand=demand, user=account_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             spend("report", address_of(request), burst=60, per_hour=60)
-            form.send(user=account_of(request))
+            form.send()
         except TooMany:
             return too_many(request)
         except RuleBroken as broken:
@@ -78,6 +88,15 @@ def me_too(request: HttpRequest, committee: str, pk: int) -> HttpResponse:
         else:
             return render(request, "demands/me_too_said.html", {"demand": demand})
     return form_page(request, "demands/me_too", form, demand=demand)
+
+
+def _open_to_all(request: HttpRequest, pk: int) -> Demand:
+    """Return the demand, or the one it was merged into. Raises Http404 for a private one."""
+    rows = Demand.objects.filter(committee=request.place, is_private=False)
+    found = rows.select_related("committee", "kind", "block").filter(pk=pk).first()
+    if found is None or (found := standing_one(found)).is_private:
+        raise Http404
+    return found
 
 
 urlpatterns = [

@@ -7,10 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from demands.actions.dispatch import give_back, show_words
-from demands.actions.intake import me_too
 from demands.actions.telling import code_of
 from demands.models import Demand, MeToo
-from demands.pages.figures import Cell, hidden_small, public_figures
+from demands.pages.figures import public_figures
 from tests.demands.factories import bring_to, demand_of, kind_of, picture
 from tests.factories import BlockFactory, account_with
 from tests.village_affairs.people import door, village_with_people
@@ -164,21 +163,6 @@ def test_names_and_reasons_of_staff_are_not_on_the_askers_page(village):
     assert "总是投诉" not in text(Client().get(f"/d/{code_of(demand)}/"))
 
 
-@pytest.mark.parametrize(
-    "counts, shown",
-    [
-        ([12, 7, 5], [12, 7, 5]),
-        ([12, 7, 4], [12, None, None]),
-        ([12, 3, 2], [12, None, None]),
-        ([12, 5, 5, 1], [12, 5, None, None]),
-    ],
-)
-def test_a_small_cell_is_never_hidden_alone(counts, shown):
-    cells = [Cell(name, count) for name, count in zip("甲乙丙丁", counts, strict=False)]
-
-    assert [cell.count for cell in hidden_small(cells, 5)] == shown
-
-
 def test_private_and_merged_demands_are_counted_nowhere(village, block):
     for number in range(6):
         demand_of(village.committee, block=block, is_private=number == 5)
@@ -197,26 +181,6 @@ def test_too_few_altogether_are_not_told(village):
     assert (figures.total, list(figures.kinds)) == (None, [])
     page = text(Client().get(reverse("demands:figures", args=[village.committee.slug])))
     assert "少于5件" in page
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_pages_ask_the_same_number_of_questions(village, block, rows, django_assert_num_queries):
-
-    demand = demand_of(village.committee, block=block)
-    for number in range(rows):
-        demand_of(village.committee, words=f"桥头路灯坏了{number}", block=block)
-        me_too(demand, source=f"t:{number}")
-    leader = door(account_with("leader", block))
-    leader.get("/leader/demands/")
-    url = reverse("demands:report", args=[village.committee.slug])
-    problem = {"kind": kind_of().pk, "words": "桥头路灯坏了", "block": block.pk}
-
-    with django_assert_num_queries(6):
-        Client().get(f"/d/{code_of(demand)}/")
-    with django_assert_num_queries(6):
-        Client().post(url, problem)
-    with django_assert_num_queries(8):
-        leader.get("/leader/demands/")
 
 
 def test_a_leader_writes_down_for_the_own_block_alone(village, block):

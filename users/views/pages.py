@@ -11,6 +11,7 @@ from django.shortcuts import render
 from residents.models import Committee
 from users.models import User
 from xidu.kit.errors import RuleBroken
+from xidu.kit.uploads import serve_headers
 
 
 def committee_stamp(request: HttpRequest, committee: str, **rest: object) -> tuple[object, ...]:
@@ -41,6 +42,12 @@ def form_page(request: HttpRequest, template: str, form: Any, **context: Any) ->
     """Render ``<template>.html`` with ``form``; 422 where it came back with errors."""
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, f"{template}.html", {"form": form, **context}, status=status)
+
+
+def photo_response(row: Any) -> HttpResponse:
+    """Return the photo of ``row`` (a ``KeptPhoto``) for an <img>; opened alone it is saved, not shown."""
+    with row.photo.open("rb") as file:
+        return HttpResponse(file.read(), headers=serve_headers(row.photo_kind))
 
 
 def attempt(request: HttpRequest, form: Any, act: Any, done: str) -> None:

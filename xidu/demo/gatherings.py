@@ -207,7 +207,7 @@ def _workshop(teams: dict[int, Team], today: date) -> None:
         )
         set_co_hosts(activity, [xinnan], by=clerk)
         set_quotas(activity, [(pujiang, None, 18), (xinnan, None, 12)], by=clerk)
-        publish_activity(activity, by=clerk)
+        activity = publish_activity(activity, by=clerk)
         if ago > 0:
             _held(activity, (pujiang, xinnan), clerk)
 
