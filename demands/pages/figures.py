@@ -13,7 +13,6 @@ from django.db.models.functions import TruncDate
 from demands.models import Demand, Outcome, Rating
 from residents.actions.calendar import figure_int
 from residents.models import Block, Committee
-from xidu.kit.charts import percent
 from xidu.kit.dates import SHANGHAI
 
 MANY = 10
@@ -54,7 +53,8 @@ class Figures:
 
     @property
     def in_time_words(self) -> str:
-        return percent(self.in_time, self.answered) if self.answered else "—"
+        """Whole percent, rounded down: a headline does not claim more than was done."""
+        return f"{self.in_time * 100 // self.answered}%" if self.answered else "—"
 
 
 class Middle(Aggregate):
