@@ -1,7 +1,7 @@
 import pytest
-from activities.actions.sign_ups import cancel_sign_up, sign_up
 from icalendar import Calendar
 
+from activities.actions.sign_ups import cancel_sign_up, sign_up
 from tests.activities.gatherings import cancelled, door, gathering
 from tests.factories import CommitteeFactory, UserFactory
 

@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from activities.actions.sign_ups import sign_up
 from django.conf import settings
 from django.core.cache import cache
 
+from activities.actions.sign_ups import sign_up
 from activities.models import CheckIn
 from tests.activities.gatherings import door, gathering, ground
 from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out

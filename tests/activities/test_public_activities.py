@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from activities.actions.sign_ups import sign_up
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from activities.actions.sign_ups import sign_up
 from activities.models import ActivityPhoto, CoHost, Idea, Summary
 from tests.activities.gatherings import cancelled, gathering, kind_of, now_on
 from tests.factories import BlockFactory, CommitteeFactory
