@@ -215,7 +215,7 @@ def test_photos_are_for_those_who_may_read_it(village):
     other = village_with_people("对岸村", "duian")
 
     answer = door(village.supervisor).get(url)
-    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert b"".join(answer).startswith(b"\x89PNG")
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     assert answer["X-Content-Type-Options"] == "nosniff"
