@@ -12,13 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.bookings import book_for_activity, free_for_activity
 from activities.actions.places import refuse_numbers
-from activities.actions.sign_ups import (
-    code_of,
-    locked,
-    promote_waiting,
-    recipient_of,
-    what_when_where,
-)
+from activities.actions.sign_ups import code_of, locked, promote_waiting, recipient_of, what_when_where
 from activities.models import Activity, CoHost, Quota, Series, SignUp
 from residents.actions.calendar import figure
 from residents.actions.stamps import bump

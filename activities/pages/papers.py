@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from activities.models import Activity, Seat
+from xidu.kit.activity_sheets import ActivitySheet
 from xidu.kit.dates import SHANGHAI
-from xidu.kit.papers import ActivitySheet
 from xidu.kit.posters import PosterActivity, Size
 
 

@@ -5,7 +5,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.kit.paper_samples import HOSTILE, SHANGHAI, URL
-from xidu.kit.papers import ActivitySheet
+from xidu.kit.activity_sheets import ActivitySheet
 from xidu.kit.posters import PosterActivity
 
 START, END = datetime(2026, 12, 5, 14, tzinfo=SHANGHAI), datetime(2026, 12, 5, 15, 30, tzinfo=SHANGHAI)

@@ -247,6 +247,10 @@ def _held(activity: Activity, homes: tuple[Committee, Committee], clerk: object)
         by=clerk,
         at=activity.starts_at,
     )
+    _left_behind(activity, clerk)
+
+
+def _left_behind(activity: Activity, clerk: object) -> None:
     for number, (words, theme) in enumerate(
         (
             ("水从12号楼下来，要一条浅沟引到花园。", "排水"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from demands.actions.dispatch import accept, assign, show_words
 from demands.actions.intake import me_too, raise_demand
@@ -181,14 +181,7 @@ def _worry(
         outer_number=f"2026{worry.ago:06}" if worry.door == Demand.Door.HOTLINE else "",
         at=moment,
     )
-    for number in range(worry.too):
-        me_too(
-            demand,
-            source=f"{source}:too:{number}",
-            hear_by="none",
-            block=block,
-            at=moment + timedelta(hours=number + 1),
-        )
+    _neighbours(demand, source, worry, block, moment)
     if not worry.taken:
         return
     if not demand.is_private:
@@ -208,16 +201,31 @@ def _worry(
         by=team.clerk,
         at=done,
     )
-    if worry.stars is None:
-        return
+    if worry.stars is not None:
+        _rated(demand, team, worry.stars, done)
+
+
+def _neighbours(demand: Demand, source: str, worry: Worry, block: Block, moment: datetime) -> None:
+    for number in range(worry.too):
+        me_too(
+            demand,
+            source=f"{source}:too:{number}",
+            hear_by="none",
+            block=block,
+            at=moment + timedelta(hours=number + 1),
+        )
+
+
+def _rated(demand: Demand, team: Team, stars: int, done: datetime) -> None:
+    """Let the asker rate; one who is not satisfied gets a second, better answer by somebody else."""
     rate(
         demand,
-        stars=worry.stars,
+        stars=stars,
         way="web",
-        words="" if worry.stars > 2 else "过了两天又反水了。",
+        words="" if stars > 2 else "过了两天又反水了。",
         at=done + timedelta(days=1),
     )
-    if worry.stars <= 2:
+    if stars <= 2:
         again = done + timedelta(days=2)
         assign(demand, to=team.director, by=team.director, at=again)
         accept(demand, by=team.director, at=again)

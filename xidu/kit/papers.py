@@ -293,30 +293,3 @@ class SignInSheet(Paper):
             + [{"door": "", "name": "", "expected": ""}] * self.blank_rows,
             "expected": str(sum(row.expected for row in self.rows)),
         }
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActivitySheet(Paper):
-    """Who is expected at an activity, a box to tick for each (A4 upright).
-
-    ``rows`` are (name as staff know it, where from); the printed numbers are what is typed in afterwards.
-    ``start`` and ``end`` are Shanghai times.
-    """
-
-    template: ClassVar[str] = "activity_sheet.typ"
-
-    title: str
-    start: dt.datetime
-    end: dt.datetime
-    place: str
-    rows: Sequence[tuple[str, str]]
-    blank_rows: int = 8
-
-    def data(self) -> dict[str, Any]:
-        clock = clock_words(self.start.time(), self.end.time())
-        return {
-            "document": f"{self.title}签到表",
-            "head": [f"时间　{day_words(self.start.date())} {clock}", f"地点　{self.place}"],
-            "rows": [{"name": name, "from": home} for name, home in self.rows],
-            "blank_rows": self.blank_rows,
-        }
