@@ -11,9 +11,12 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from activities.actions.bookings import page_of_booking
         from activities.actions.sign_ups import page_of_sign_up
+        from activities.pages.exhibitions import guest_jobs
         from users.actions.own_data import sources
+        from users.desk_queue import register
         from users.receipts import finders
 
+        register(guest_jobs)
         finders["sign_up"] = page_of_sign_up
         finders["booking"] = page_of_booking
         sources["sign_ups"] = own_sign_ups

@@ -10,6 +10,7 @@ class DemandsConfig(AppConfig):
 
     def ready(self) -> None:
         from demands.actions.intake import page_of_demand
+        from demands.pages import desk_jobs  # noqa: F401 - importing it registers the desk's jobs
         from users.actions.own_data import sources
         from users.receipts import finders
 

@@ -89,7 +89,7 @@ def _dated(committee: Committee, kind: Kind, received: datetime, about: dict[str
     if "due_on" not in facts:
         facts["due_on"] = deadline(committee, kind, day, urgent=bool(about.get("is_urgent")))
     numbered = {"committee": committee, "year": day.year, "number": (last or 0) + 1, "received_at": received}
-    return {"is_private": kind.is_private} | facts | numbered
+    return {"is_private": kind.is_private, "door": Demand.Door.WEB} | facts | numbered
 
 
 def _begin(demand: Demand) -> None:

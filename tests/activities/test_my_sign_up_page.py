@@ -3,7 +3,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from activities.actions.sign_ups import cancel_sign_up
+from activities.actions.sign_ups import cancel_sign_up, sign_up
 from activities.models import SignUp
 from tests.activities.gatherings import cancelled, door, gathering
 from tests.factories import BlockFactory, CommitteeFactory, HouseholdFactory, UserFactory, account_with
