@@ -168,7 +168,7 @@ def test_late_and_unanswered_ones_are_not_in_time(village):
 
     figures = figures_of(village)
 
-    assert (figures.answered, figures.in_time, figures.in_time_words, figures.days) == (6, 4, "66.67%", 2)
+    assert (figures.answered, figures.in_time, figures.in_time_words, figures.days) == (6, 4, "66%", 2)
 
 
 @pytest.mark.parametrize("number, stars", [(4, None), (5, 4.0)])
