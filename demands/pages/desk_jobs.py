@@ -50,7 +50,6 @@ def demands_of_mine(user: Any, today: date) -> Iterator[Job]:
             yield _job(row, _("答复诉求：%(words)s"), _("答复"))
 
 
-@register
 def demands_late(user: Any, today: date) -> Iterator[Job]:
     """What others have let pass its deadline, for those who dispatch there."""
     if not (scope := scope_of(user, TRIAGE)):
@@ -60,7 +59,6 @@ def demands_late(user: Any, today: date) -> Iterator[Job]:
         yield _job(row, _("超过期限：%(words)s"), _("看"))
 
 
-@register
 def calls_to_make(user: Any, today: date) -> Iterator[Job]:
     """One job for each committee that owes its people a call."""
     if not (scope := scope_of(user, HANDLE)):

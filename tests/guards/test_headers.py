@@ -22,7 +22,13 @@ POLICY = (
     "base-uri 'none'; default-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "img-src 'self' data:; object-src 'none'; script-src 'self' 'nonce-…'; style-src 'self'"
 )
-SANDBOXED = {"village_affairs:attachment"}
+# Files people brought: opened alone they run nothing.
+SANDBOXED = {
+    "village_affairs:attachment",
+    *("activities:activity-photo", "activities:activity-photo-file", "activities:activity-idea-file"),
+    *("activities:place-photo", "activities:desk-place-photo", "activities:work-photo"),
+    *("activities:desk-work-photo", "demands:demand-photo", "demands:own-photo"),
+}
 
 
 def policy_of(response) -> str:

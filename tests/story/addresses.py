@@ -20,7 +20,16 @@ MAKERS_PAGES = {"village_affairs:version", "village_affairs:preview"}
 
 
 # Files, no pages: the browser saves them.
-DOWNLOADS = {"village_affairs:draft-poster", "residents:roster-template", "users:desk-doorstep-list"}
+DOWNLOADS = {
+    *("village_affairs:draft-poster", "residents:roster-template", "users:desk-doorstep-list"),
+    *("activities:sign-in-sheet", "activities:activity-report-xlsx", "activities:activity-photo-file"),
+    *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
+    "demands:demand-photo",
+}
+# Pictures end in a slash like pages.
+PICTURES = {
+    *("activities:activity-photo", "activities:place-photo", "activities:work-photo", "demands:own-photo"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ def public_stops(world: World) -> list[Stop]:
     found = []
     for name, page in PUBLIC.items():
         path = reverse(name, kwargs=page.kwargs(world))
-        if page.get and page.status == 200 and path.endswith("/") and name not in NO_PAGE:
+        if page.get and page.status == 200 and path.endswith("/") and name not in NO_PAGE | PICTURES:
             found.append(Stop(name, path + page.query))
     return found
 

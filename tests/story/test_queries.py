@@ -23,13 +23,13 @@ TODAY = dt.date(2026, 11, 24)
 MONTH = dt.date(2026, 10, 1)
 PUBLIC = {
     "street": ("/", 7),
-    "village": ("/tingchao/", 7),
+    "village": ("/tingchao/", 8),
     "month": (f"/tingchao/{MONTH:%Y-%m}/", 7),
     "disclosures": ("/tingchao/disclosures/", 5),
     "open days": ("/tingchao/open-days/", 3),
 }
 DESK = {
-    "desk": ("/desk/", 10),
+    "desk": ("/desk/", 12),
     "questions": ("/desk/questions/", 5),
     "desk's open days": ("/desk/open-days/", 8),
     "months": ("/desk/months/", 7),

@@ -103,7 +103,7 @@ def test_the_matrix_says_in_time_late_missing_and_on_its_way(village):
 
 
 @pytest.mark.parametrize("villages", [1, 30])
-@pytest.mark.parametrize(("path", "queries"), [("/desk/", 10), ("/desk/months/", 7)])
+@pytest.mark.parametrize(("path", "queries"), [("/desk/", 12), ("/desk/months/", 7)])
 def test_the_desk_costs_the_same_at_any_size(django_assert_num_queries, path, queries, villages):
     for number in range(villages):
         place = village_with_people(f"第{number}村", f"village-{number}")
