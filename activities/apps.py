@@ -11,12 +11,14 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from activities.actions.bookings import page_of_booking
         from activities.actions.sign_ups import page_of_sign_up
+        from activities.pages.desk_jobs import drafts_near, summaries_owed
         from activities.pages.exhibitions import guest_jobs
         from users.actions.own_data import sources
         from users.desk_queue import register
         from users.receipts import finders
 
-        register(guest_jobs)
+        for jobs in (guest_jobs, summaries_owed, drafts_near):
+            register(jobs)
         finders["sign_up"] = page_of_sign_up
         finders["booking"] = page_of_booking
         sources["sign_ups"] = own_sign_ups
@@ -40,7 +42,7 @@ def own_sign_ups(user: Any) -> list[dict[str, Any]]:
             "phone": row.phone,
             "state": row.state,
         }
-        for row in rows.order_by("pk")
+        for row in rows
     ]
 
 

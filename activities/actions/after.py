@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.actions.places import refuse_numbers
+from activities.actions.hosts import bump_hosts
+from activities.actions.places import alt_words, refuse_numbers
+from activities.actions.sign_ups import locked
 from activities.models import Activity, ActivityPhoto, Idea, Summary
 from residents.actions.calendar import figure, figure_int
-from residents.actions.stamps import bump
 from users.actions import audit
 from users.actions.holders import staff_of
 from users.actions.notices import Message, Recipient, tell_many
@@ -43,6 +44,7 @@ def write_summary(activity: Activity, *, words: str, by: User, at: datetime | No
     if not squeezed(words):
         raise BadValue(_("请写几句：来了多少人，做了什么，接下来怎么办。"))
     refuse_numbers((words,))
+    bump_hosts(activity)
     row, _new = Summary.objects.update_or_create(
         activity=activity,
         defaults={
@@ -52,14 +54,8 @@ def write_summary(activity: Activity, *, words: str, by: User, at: datetime | No
             "at": at or timezone.now(),
         },
     )
-    _bump_hosts(activity)
     audit.record("activity.summary", by=by, row=row)
     return row
-
-
-def _bump_hosts(activity: Activity) -> None:
-    for committee in (activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)):
-        bump(committee)
 
 
 @transaction.atomic
@@ -79,12 +75,10 @@ def add_photo(
     shown in public without their guardians' word.
     Basis: Personal Information Protection Law, articles 26 and 31.
     """
-    alt = squeezed(alt)[:120]
-    if not alt:
-        raise BadValue(_("请用一句话写照片里是什么，看不见的人靠它知道。"))
-    refuse_numbers((alt,))
+    alt = alt_words(alt)
     if has_consent and shows_children and not guardians_agree:
         raise BadValue(_("照片里有孩子，要监护人同意才能公开；没问过就先不公开。"))
+    activity = locked(activity)
     if activity.photos.count() >= MOST_PHOTOS:
         raise BadValue(_("一场活动最多放%(most)d张照片。") % {"most": MOST_PHOTOS})
     photo = ActivityPhoto(
@@ -98,18 +92,21 @@ def add_photo(
     )
     photo.keep_photo(file)
     photo.save()
-    _bump_hosts(activity)
+    bump_hosts(activity)
+    detail = {"consent": has_consent, "children": shows_children, "guardians": guardians_agree}
+    audit.record("activity.photo_add", by=by, row=photo, detail=detail)
     return photo
 
 
 @transaction.atomic
 def remove_photo(photo: ActivityPhoto, *, by: User) -> None:
     """Take a photo away for good: somebody in it took their word back."""
-    audit.record("activity.photo.remove", by=by, row=photo, detail={"sha256": photo.photo_sha256})
-    activity = photo.activity
-    photo.photo.delete(save=False)
-    photo.delete()
-    _bump_hosts(activity)
+    bump_hosts(photo.activity)
+    audit.record("activity.photo_remove", by=by, row=photo, detail={"sha256": photo.photo_sha256})
+    name, storage = str(photo.photo.name), photo.photo.storage
+    ActivityPhoto.objects.filter(pk=photo.pk).delete()
+    # The file goes once the row is gone for good: a rolled back row without its file would be broken.
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic
@@ -126,13 +123,16 @@ def add_idea(
 ) -> Idea:
     """Keep a note of a workshop, typed or photographed; the same ``source`` is the same note.
 
-    Raises BadValue for neither words nor photo, BadFile for what is no photo.
+    Raises BadValue for neither words nor photo and for a name with somebody's number in it, BadFile for what
+    is no photo.
     """
+    activity = locked(activity)  # of two taps the second finds the first
     if known := Idea.objects.filter(source=source).first():
         return known
     words = words.replace("\x00", "").strip()[:1000]
     if not squeezed(words) and file is None:
         raise BadValue(_("请写下想法，或拍一张便签的照片。"))
+    refuse_numbers((author, alt))
     idea = Idea(
         committee_id=activity.committee_id,
         activity=activity,
@@ -151,7 +151,12 @@ def add_idea(
 
 @transaction.atomic
 def group_ideas(activity: Activity, ids: Iterable[int], theme: str, *, by: User) -> int:
-    """Put notes on one heap called ``theme`` ("" takes them off); return how many."""
+    """Put notes on one heap called ``theme`` ("" takes them off); return how many.
+
+    What lies on a heap is public, so a number in its name raises BadValue.
+    """
+    refuse_numbers((theme,))
+    bump_hosts(activity)
     count = activity.ideas.filter(pk__in=list(ids)).update(theme=squeezed(theme)[:30])
     audit.record("activity.ideas", by=by, row=activity, detail={"count": count})
     return count
@@ -168,23 +173,21 @@ def nag_summaries(now: datetime) -> int:
         return 0
     days = sorted(int(part) for part in figure("summary_nag_days", on=local.date()).split(","))
     since = now - timedelta(days=max(days) + 7)
-    rows = Activity.objects.lacking_summary().filter(
-        ends_at__gt=since, ends_at__lte=now - timedelta(days=min(days))
-    )
+    # Whole days count: what ended in the evening is asked for on the third morning too.
+    until = datetime.combine(local.date() - timedelta(days=min(days) - 1), time.min, tzinfo=SHANGHAI)
+    rows = Activity.objects.lacking_summary().filter(ends_at__gt=since, ends_at__lt=until)
     new = 0
     for activity in rows.select_related("committee").order_by("pk"):
         ago = (local.date() - activity.ends_at.astimezone(SHANGHAI).date()).days
         day = max((one for one in days if one <= ago), default=None)
         if day is not None:
-            new += _nag(activity, day)
+            new += _nag(activity, day, local.date())
     return new
 
 
-def _nag(activity: Activity, day: int) -> int:
+def _nag(activity: Activity, day: int, today: date) -> int:
     due = figure_int("summary_days", committee=activity.committee)
-    people = staff_of(
-        activity.committee, "activities.change_activity", activity.ends_at.astimezone(SHANGHAI).date()
-    )
+    people = staff_of(activity.committee, "activities.change_activity", today)
     return tell_many(
         [
             Message(

@@ -11,12 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.actions.bookings import book_for_activity, free_for_activity
+from activities.actions.hosts import QuotaRow, bump_hosts, set_co_hosts, set_quotas
 from activities.actions.places import refuse_numbers
-from activities.actions.sign_ups import code_of, locked, promote_waiting, recipient_of, what_when_where
-from activities.models import Activity, CoHost, Quota, Series, SignUp
+from activities.actions.sign_ups import (
+    code_of,
+    locked,
+    promote_waiting,
+    recipient_of,
+    what_when_where,
+)
+from activities.models import Activity, Series, SignUp
 from residents.actions.calendar import figure
 from residents.actions.stamps import bump
-from residents.models import Block, Committee
+from residents.models import Committee
 from users.actions import audit
 from users.actions.notices import Message, cancel, tell_many
 from users.models import User
@@ -28,7 +35,17 @@ from xidu.kit.language import in_chinese
 TOLD = ("starts_at", "ends_at", "place", "where")
 MOST_AT_ONCE = 20
 State = Activity.State
-QuotaRow = tuple[Committee, Block | None, int]
+__all__ = [
+    "NotAllowedNow",
+    "cancel_activity",
+    "change_activity",
+    "check_what",
+    "drop_draft",
+    "plan_activity",
+    "publish_activity",
+    "set_co_hosts",
+    "set_quotas",
+]
 
 
 class NotAllowedNow(NotNow):
@@ -42,6 +59,7 @@ def plan_activity(*, committee: Committee, by: User, fields: Mapping[str, Any]) 
     Raises BadValue for an end before the beginning, a place of another committee, or signing up until later
     than the end.
     """
+    bump(committee.pk)  # the committee's row before the trail's, here as everywhere
     activity = Activity(committee=committee, by=by, **fields)
     _check(activity)
     activity.save(force_insert=True)
@@ -70,70 +88,6 @@ def check_what(row: Activity | Series) -> None:
         raise BadValue(_("名额至少1个；不限名额就空着。"))
     if not 1 <= row.party_most <= MOST_AT_ONCE:
         raise BadValue(_("一次最多报几个人，请写1到%(most)d。") % {"most": MOST_AT_ONCE})
-
-
-@transaction.atomic
-def set_co_hosts(activity: Activity, committees: Iterable[Committee], *, by: User) -> None:
-    """Name who invites together with the organiser; the organiser itself is left out.
-
-    Places that were kept for a committee which no longer invites go back to everybody.
-    """
-    activity = locked(activity)
-    wanted = {row.pk for row in committees} - {activity.committee_id}
-    before = set(activity.co_hosts.values_list("committee", flat=True))
-    _bump_all({activity.committee_id, *before, *wanted})
-    activity.co_hosts.exclude(committee__in=wanted).delete()
-    activity.quotas.exclude(committee__in={activity.committee_id, *wanted}).delete()
-    CoHost.objects.bulk_create(CoHost(activity=activity, committee_id=pk) for pk in sorted(wanted - before))
-    audit.record("activity.co_hosts", by=by, row=activity, detail={"committees": sorted(wanted)})
-
-
-def _bump_all(committees: Iterable[int]) -> None:
-    """Move the stamps in one order everywhere: two activities of the same hosts never wait for each other."""
-    for committee in sorted(set(committees)):
-        bump(committee)
-
-
-def bump_hosts(activity: Activity) -> None:
-    """Move the stamp of everybody who invites; first thing in an action that goes on to book a place."""
-    _bump_all((activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)))
-
-
-@transaction.atomic
-def set_quotas(activity: Activity, rows: Iterable[QuotaRow], *, by: User) -> None:
-    """Say how the places are shared out; what is not named shares what is left.
-
-    Raises BadValue for quotas that promise more than the house holds, for one named twice, and for a
-    committee that is no host.
-    """
-    activity = locked(activity)
-    rows = list(rows)
-    _check_quotas(activity, rows)
-    activity.quotas.all().delete()
-    Quota.objects.bulk_create(
-        Quota(activity=activity, committee=committee, block=block, places=places)
-        for committee, block, places in rows
-    )
-    promote_waiting(activity)
-    audit.record("activity.quotas", by=by, row=activity, detail={"quotas": len(rows)})
-
-
-def _check_quotas(activity: Activity, rows: list[QuotaRow]) -> None:
-    hosts = {activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)}
-    if any(committee.pk not in hosts for committee, _block, _places in rows):
-        raise BadValue(_("名额只能分给主办和合办的村居。"))
-    seen = set()
-    for committee, block, _places in rows:
-        if block and block.committee_id != committee.pk:
-            raise BadValue(_("%(block)s不在%(committee)s。") % {"block": block, "committee": committee})
-        key = (committee.pk, block.pk if block else None)
-        if key in seen:
-            raise BadValue(_("%(name)s的名额写了两次，请只留一行。") % {"name": block or committee})
-        seen.add(key)
-    whole = sum(places for _committee, block, places in rows if block is None)
-    if activity.capacity is not None and whole > activity.capacity:
-        facts = {"sum": whole, "capacity": activity.capacity}
-        raise BadValue(_("分出去的名额一共%(sum)d个，比总名额%(capacity)d个多。") % facts)
 
 
 @transaction.atomic
@@ -176,23 +130,21 @@ def change_activity(
     for name, value in fields.items():
         setattr(row, name, value)
     _check(row)
-    is_public = row.state == State.PUBLISHED
-    if is_public:
+    if is_public := row.state == State.PUBLISHED:
         refuse_numbers((row.title, row.words, row.where))
         if row.ends_at <= timezone.now():
             raise BadValue(_("已经公布的活动不能改到过去的时间。"))
         row.sequence += 1
     row.save()
+    bump_hosts(row)
     if co_hosts is not None:
         set_co_hosts(row, co_hosts, by=by)
     if quotas is not None:
         set_quotas(row, quotas, by=by)
     moved = before != {name: getattr(row, name) for name in TOLD}
-    if is_public:
-        bump_hosts(row)
-        if moved:
-            _move(row, before["starts_at"])
-        promote_waiting(row)
+    if is_public and moved:
+        _move(row, before["starts_at"])
+    promote_waiting(row)
     audit.record("activity.change", by=by, row=row, detail={"moved": moved})
     return row
 

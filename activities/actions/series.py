@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.actions.bookings import Taken
 from activities.actions.places import refuse_numbers
-from activities.actions.planning import cancel_activity, plan_activity, publish_activity
+from activities.actions.planning import cancel_activity, check_what, plan_activity, publish_activity
 from activities.models import Activity, Series
 from residents.actions.calendar import figure_int, holiday_names
+from residents.actions.stamps import bump
 from residents.models import Committee
 from users.actions import audit
 from users.models import User
-from xidu.kit.dates import SHANGHAI, add_months, month_start, nth_weekday, today
-from xidu.kit.errors import BadValue
+from xidu.kit.dates import SHANGHAI, add_months, chinese_date, month_start, nth_weekday, today
+from xidu.kit.errors import BadValue, RuleBroken
 
 COPIED = ("kind", "title", "words", "place", "where", "capacity", "party_most", "takes_sign_ups")
 Every = Series.Every
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -30,13 +34,13 @@ def plan_series(*, committee: Committee, by: User, fields: Mapping[str, Any]) ->
 
     Raises BadValue for an end before the beginning, a last day before the first, or a number in its words.
     """
+    bump(committee.pk)  # the committee's row before the trail's
     series = Series(committee=committee, by=by, **fields)
+    check_what(series)
     if series.end <= series.start:
         raise BadValue(_("结束时间要在开始时间的后面。"))
     if series.until and series.until < series.first_day:
         raise BadValue(_("最后一天要在第一次的后面。"))
-    if not series.where_words:
-        raise BadValue(_("请选场地，或写在哪里。"))
     refuse_numbers((series.title, series.words, series.where))
     series.save(force_insert=True)
     audit.record("series.plan", by=by, row=series)
@@ -68,35 +72,45 @@ def _monthly(series: Series, first: date, last: date) -> Iterator[date]:
         month = add_months(month, 1)
 
 
-@transaction.atomic
-def extend_one(series: Series, day: date) -> int:
-    """Announce the days of a series that are not there yet; return how many.
+def missing_days(series: Series, day: date) -> Iterator[tuple[date, str]]:
+    """Yield each day from ``day`` as far as is worked out that has no activity, with the holiday on it or "".
 
-    A day that was moved or cancelled keeps its ``planned_day`` and is left alone. A holiday is skipped, and
-    so is a day on which the place is taken: staff see the gap in the list.
+    Three queries. A day that was moved or cancelled keeps its ``planned_day`` and is not missing.
     """
-    series = (
-        Series.objects.select_for_update(of=("self",))
-        .select_related("committee", "place", "by")
-        .get(pk=series.pk)
-    )
-    ahead = figure_int("series_ahead_days", on=day, committee=series.committee)
-    last = day + timedelta(days=ahead)
+    last = day + timedelta(days=figure_int("series_ahead_days", on=day, committee=series.committee))
     there = set(Activity.objects.filter(series=series).values_list("planned_day", flat=True))
     rests = holiday_names(day, last) if series.skips_holidays else {}
-    count = 0
     for planned in days_of(series, day, last):
-        if planned not in there and planned not in rests:
-            count += _announce(series, planned)
-    return count
+        if planned not in there:
+            yield planned, rests.get(planned, "")
+
+
+@transaction.atomic
+def extend_one(series: Series, day: date, now: datetime | None = None) -> int:
+    """Announce the days of a series that are not there yet; return how many.
+
+    Left alone are holidays, a day that was moved or cancelled, one whose hour has passed, and one on which
+    the place is taken: staff see the gap on the series' page.
+    """
+    # The committee's row before all others. Its stamp stays: a day that is taken is tried again each minute.
+    Committee.objects.select_for_update(no_key=True).get(pk=series.committee_id)
+    series = (
+        Series.objects.select_for_update(of=("self",))
+        .select_related("committee", "place", "by", "kind")
+        .get(pk=series.pk)
+    )
+    moment = now or timezone.now()
+    days = [planned for planned, rest in missing_days(series, day) if not rest]
+    return sum(_announce(series, planned) for planned in days if _at(planned, series.start) > moment)
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=SHANGHAI)
 
 
 def _announce(series: Series, day: date) -> int:
     fields = {name: getattr(series, name) for name in COPIED}
-    times = {
-        "starts_at": datetime.combine(day, series.start, tzinfo=SHANGHAI),
-        "ends_at": datetime.combine(day, series.end, tzinfo=SHANGHAI),
-    }
+    times = {"starts_at": _at(day, series.start), "ends_at": _at(day, series.end)}
     try:
         with transaction.atomic():
             activity = plan_activity(
@@ -111,24 +125,39 @@ def _announce(series: Series, day: date) -> int:
 
 
 def extend_series(now: datetime) -> int:
-    """Keep every series worked out ahead; return how many activities are new. Running it twice is safe."""
-    day = now.astimezone(SHANGHAI).date()
-    return sum(extend_one(series, day) for series in Series.objects.growing_on(day).order_by("pk"))
+    """Keep every series worked out ahead; return how many activities are new. Running it twice is safe.
+
+    One that breaks a rule by now (a place that moved away) is written to the log and holds up no other.
+    """
+    day, new = now.astimezone(SHANGHAI).date(), 0
+    rows = Series.objects.growing_on(day).select_related("committee")
+    for series in rows.order_by("pk"):
+        # Most minutes there is nothing to do, and then no row is locked.
+        if not any(not rest for _planned, rest in missing_days(series, day)):
+            continue
+        try:
+            new += extend_one(series, day, now)
+        except RuleBroken as broken:
+            log.warning("series %s stands still: %s", series.pk, broken)
+    return new
 
 
 @transaction.atomic
 def end_series(series: Series, *, until: date, because: str, by: User) -> int:
     """Let a series end with ``until``; what was announced for later is cancelled. Return how many were.
 
-    Raises BadValue without a reason where somebody has to be told.
+    Raises BadValue without a reason where somebody has to be told, and for an end after the one it has.
     """
+    bump(series.committee_id)
     series = Series.objects.select_for_update().get(pk=series.pk)
+    if series.until and until > series.until:
+        raise BadValue(
+            _("这个系列本来就只办到%(day)s，请选更早的一天。") % {"day": chinese_date(series.until)}
+        )
     series.until = max(until, series.since)
     series.save(update_fields=["until"])
-    later = Activity.objects.filter(series=series, planned_day__gt=until).exclude(
-        state=Activity.State.CANCELLED
-    )
-    rows = list(later.coming_from(datetime.now(SHANGHAI)))
+    later = Activity.objects.filter(series=series, planned_day__gt=until).taking_place()
+    rows = list(later.coming_from(timezone.now()))
     for activity in rows:
         cancel_activity(activity, because=because, by=by)
     audit.record("series.end", by=by, row=series, detail={"until": until.isoformat()})

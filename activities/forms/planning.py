@@ -11,15 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from activities.actions.planning import (
-    cancel_activity,
-    change_activity,
-    plan_activity,
-    set_co_hosts,
-    set_quotas,
-)
+from activities.actions.hosts import QuotaRow, set_co_hosts, set_quotas
+from activities.actions.planning import cancel_activity, change_activity, plan_activity
 from activities.actions.series import end_series, plan_series
-from activities.models import Activity, Kind, Place, Series
+from activities.models import Activity, Kind, Place, Quota, Series
 from residents.models import Block, Committee
 from users.models import User
 
@@ -75,7 +70,7 @@ class PlanForm(WhatForm):
     quotas = forms.CharField(
         label=_("名额怎么分"),
         required=False,
-        help_text=_("一行一个，例如“浦江居委 18”或“3组 5”；不写就不分"),
+        help_text=_("一行一个，例如“浦江居委 18”或“3组 5”；合办村居的组前面加村居名；不写就不分"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -102,7 +97,7 @@ class PlanForm(WhatForm):
         if self.instance.pk:
             self.initial["co_hosts"] = list(self.instance.co_hosts.values_list("committee", flat=True))
             rows = self.instance.quotas.select_related("committee", "block")
-            self.initial["quotas"] = "\n".join(f"{row.block or row.committee} {row.places}" for row in rows)
+            self.initial["quotas"] = "\n".join(f"{self._called(row)} {row.places}" for row in rows)
 
     def _post_clean(self) -> None:
         """Leave the rules to the action, which names them in sentences; the row is not touched here."""
@@ -116,31 +111,39 @@ class PlanForm(WhatForm):
                 self.add_error("quotas", wrong)
         return kept
 
-    def _read_quotas(self, text: str, hosts: list[Committee]) -> list[tuple[Committee, Block | None, int]]:
-        committees = {row.name: row for row in (self.committee, *hosts)}
-        blocks = {row.name: row for row in Block.objects.filter(committee=self.committee)}
+    def _called(self, quota: Quota) -> str:
+        """Return whose places these are, as they are typed; groups of a co-host carry its name."""
+        if quota.block and quota.committee_id != self.committee.pk:
+            return f"{quota.committee}{quota.block}"
+        return str(quota.block or quota.committee)
+
+    def _read_quotas(self, text: str, hosts: list[Committee]) -> list[QuotaRow]:
+        places = [self.committee, *hosts]
+        known: dict[str, tuple[Committee, Block | None]] = {}
+        for block in Block.objects.filter(committee__in=places).select_related("committee"):
+            known[f"{block.committee}{block}"] = (block.committee, block)
+            if block.committee_id == self.committee.pk:
+                known.setdefault(block.name, (block.committee, block))
+        known |= {place.name: (place, None) for place in places}
         rows = []
         for line in filter(None, (line.strip() for line in text.splitlines())):
             match = QUOTA_LINE.fullmatch(line)
-            name = match[1].strip() if match else ""
-            if match and name in committees:
-                rows.append((committees[name], None, int(match[2])))
-            elif match and name in blocks:
-                rows.append((self.committee, blocks[name], int(match[2])))
-            else:
+            whose = known.get("".join(match[1].split())) or known.get(match[1].strip()) if match else None
+            if not match or not whose:
                 words = _now("看不懂“%(line)s”：写村居或组的名字，再写几个名额。")
                 raise ValidationError(words % {"line": line[:30]})
+            rows.append((*whose, int(match[2])))
         return rows
 
     def send(self, *, by: User) -> Activity:
         """Plan a new activity or change the one at hand, with its hosts and quotas."""
         said = self.said((*COMMON, "starts_at", "ends_at", "signs_up_until"))
+        hosts, quotas = self.cleaned_data["co_hosts"], self.cleaned_data["quotas"]
         if self.instance.pk:
-            activity = change_activity(self.instance, by=by, fields=said)
-        else:
-            activity = plan_activity(committee=self.committee, by=by, fields=said)
-        set_co_hosts(activity, self.cleaned_data["co_hosts"], by=by)
-        set_quotas(activity, self.cleaned_data["quotas"], by=by)
+            return change_activity(self.instance, by=by, fields=said, co_hosts=hosts, quotas=quotas)
+        activity = plan_activity(committee=self.committee, by=by, fields=said)
+        set_co_hosts(activity, hosts, by=by)
+        set_quotas(activity, quotas, by=by)
         return activity
 
 

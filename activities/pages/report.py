@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils import timezone
 
-from activities.models import Activity, CheckIn, SignUp
+from activities.models import Activity, CheckIn, Seat, SignUp
 from xidu.kit.charts import percent
 
 PRESENT = ("walk_in", "paper")
@@ -31,7 +32,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """``whole`` sums up ``homes``; parties of no-shows and late cancels are counted as heads."""
+    """``whole`` sums up ``homes``; no-shows and late cancels are counted as heads.
+
+    Nobody is a no-show before it is over.
+    """
 
     homes: tuple[Line, ...]
     whole: Line
@@ -45,38 +49,58 @@ class Report:
 
 
 def mixed_report(activity: Activity) -> Report:
-    """Return who signed up and came, by committee and block; four queries at any size."""
-    lines: dict[tuple[str, str], Line] = {}
-    going = SignUp.objects.filter(activity=activity).going()
-    fields = ("home__name", "block__name")
-    for row in going.values(*fields, "door").annotate(heads=Sum("people")).order_by():
-        line = lines.setdefault((row["home__name"], row["block__name"] or ""), Line(row["block__name"] or ""))
+    """Return who signed up and came, by committee and block; three queries at any size."""
+    lines: dict[tuple[int, int], Line] = {}
+    names: dict[int, str] = {}
+
+    def line_of(row: Any, path: str) -> Line:
+        home, block = row[f"{path}home"], row[f"{path}block"]
+        names[home] = row[f"{path}home__name"]
+        return lines.setdefault((home, block or 0), Line(row[f"{path}block__name"] or ""))
+
+    late = 0
+    rows = SignUp.objects.filter(activity=activity).exclude(state=SignUp.State.WAITING)
+    rows = rows.exclude(state=SignUp.State.CANCELLED, is_late_cancel=False)
+    for row in rows.values(*_fields(""), "door", "state").annotate(heads=Sum("people")).order_by():
+        if row["state"] == SignUp.State.CANCELLED:
+            late += row["heads"]
+            continue
+        line = line_of(row, "")
         if row["door"] in PRESENT:
             line.walked_in += row["heads"]
         else:
             line.signed_up += row["heads"]
     came = CheckIn.objects.filter(activity=activity).standing()
-    path = ("seat__sign_up__home__name", "seat__sign_up__block__name")
-    for row in came.values(*path).annotate(heads=Count("pk")).order_by():
-        key = (row[path[0]], row[path[1]] or "")
-        lines.setdefault(key, Line(key[1])).came += row["heads"]
-    return _summed(activity, lines)
+    path = "seat__sign_up__"
+    for row in came.values(*_fields(path)).annotate(heads=Count("pk")).order_by():
+        line_of(row, path).came += row["heads"]
+    return _summed(activity, lines, names, late)
 
 
-def _summed(activity: Activity, lines: dict[tuple[str, str], Line]) -> Report:
-    homes: dict[str, Line] = defaultdict(lambda: Line(""))
+def _fields(path: str) -> tuple[str, ...]:
+    return tuple(f"{path}{name}" for name in ("home", "home__name", "block", "block__name"))
+
+
+def _summed(
+    activity: Activity, lines: dict[tuple[int, int], Line], names: dict[int, str], late: int
+) -> Report:
+    homes: dict[int, Line] = {pk: Line(name) for pk, name in names.items()}
     whole = Line("")
-    for (home, _block), line in sorted(lines.items()):
-        homes[home].name = home
+    for (home, _block), line in sorted(lines.items(), key=lambda pair: pair[1].name):
         homes[home].add(line)
         homes[home].lines.append(line)
         whole.add(line)
-    heads = SignUp.objects.filter(activity=activity).aggregate(
-        late=Sum("people", filter=Q(state="cancelled", is_late_cancel=True)),
+    there = CheckIn.objects.standing().filter(seat=OuterRef("pk"))
+    seats = Seat.objects.filter(activity=activity).going().alias(came=Exists(there))
+    heads = seats.aggregate(
+        missed=Count("pk", filter=Q(came=False)), children=Count("pk", filter=Q(came=True, is_child=True))
     )
-    seats = activity.seats.filter(sign_up__state="going").aggregate(
-        missed=Count("pk", filter=~Q(check_ins__undone_at=None, check_ins__isnull=False), distinct=True),
-        children=Count("pk", filter=Q(is_child=True, check_ins__undone_at=None, check_ins__isnull=False)),
+    ordered = sorted(homes.values(), key=lambda line: (-line.came, -line.signed_up, line.name))
+    missed = heads["missed"] if activity.ends_at <= timezone.now() else 0
+    return Report(
+        homes=tuple(ordered),
+        whole=whole,
+        no_shows=missed,
+        late_cancels=late,
+        children=heads["children"],
     )
-    ordered = sorted(homes.values(), key=lambda line: (-line.came, line.name))
-    return Report(tuple(ordered), whole, seats["missed"], heads["late"] or 0, seats["children"])

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -92,7 +93,7 @@ def _file_of(row: ActivityPhoto | Idea | None) -> HttpResponse:
 def ideas(request: HttpRequest, pk: int) -> HttpResponse:
     """List the notes of a workshop by their heaps; POST adds one, or puts ticked ones on a heap."""
     found = organised(request, pk)
-    grouping = request.method == "POST" and "ids" in request.POST
+    grouping = request.method == "POST" and "theme" in request.POST
     form = IdeaForm(
         request.POST if request.method == "POST" and not grouping else None, request.FILES or None
     )
@@ -117,7 +118,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found = hosted(request, pk)
     whole = mixed_report(found)
     homes = [(line, whole.share(line)) for line in whole.homes]
-    context = {"activity": found, "report": whole, "homes": homes}
+    over = found.ends_at <= timezone.now()
+    context = {"activity": found, "report": whole, "homes": homes, "over": over}
     return render(request, "activities/desk_report.html", context)
 
 
@@ -135,8 +137,10 @@ def report_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
         for line in home.lines
     ]
     total = (_("合计"), "", whole.whole.signed_up, whole.whole.walked_in, whole.whole.came)
+    missed = (_("报了没来"), "", whole.no_shows, None, None)
+    late = (_("临时取消"), "", whole.late_cancels, None, None)
     out = BytesIO()
-    write_xlsx(out, columns, [*rows, total], sheet=_("到场情况"))
+    write_xlsx(out, columns, [*rows, total, missed, late], sheet=_("到场情况"))
     response = HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[XLSX])
     response["Content-Disposition"] = f'attachment; filename="activity-{pk}.xlsx"'
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +10,20 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from activities.forms.planning import EndSeriesForm, PlanForm, SeriesForm
 from activities.models import Series
+from activities.pages.series import gaps_of
 from activities.views.desk_activities import CHANGE, organised
 from residents.models import Committee
 from users.access import desk_page, reach
 from users.views.pages import form_page
 from xidu.kit.errors import RuleBroken
+
+LOOK_BACK = timedelta(days=60)
 
 
 def _organiser(request: HttpRequest, committee: int) -> Committee:
@@ -88,9 +93,11 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
                 request, _("这个系列结束了，后面的%(count)d次已经取消并通知。") % {"count": gone}
             )
             return redirect("activities:series", pk)
-    days = found.activities.order_by("starts_at")[:60]
+    # What is coming first: a series of years has many days behind it.
+    days = found.activities.filter(ends_at__gt=timezone.now() - LOOK_BACK).order_by("starts_at", "pk")[:80]
     status = 422 if form.is_bound and form.errors else 200
-    context = {"series": found, "days": days, "form": form}
+    gaps = gaps_of(found, timezone.localdate())
+    context = {"series": found, "days": days, "gaps": gaps, "form": form}
     return render(request, "activities/desk_series.html", context, status=status)
 
 

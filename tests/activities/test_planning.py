@@ -1,31 +1,28 @@
 """Planned, announced, changed, called off: everybody on the list hears of it once."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from activities.actions.after import nag_summaries, write_summary
 from activities.actions.bookings import Taken
-from activities.actions.check_in import check_in_party, walk_in
+from activities.actions.hosts import set_co_hosts, set_quotas
 from activities.actions.planning import (
     NotAllowedNow,
     cancel_activity,
     change_activity,
+    drop_draft,
     plan_activity,
     publish_activity,
-    set_co_hosts,
-    set_quotas,
 )
-from activities.actions.series import days_of, end_series, extend_one, plan_series
+from activities.actions.reminding import remind_sign_ups
 from activities.actions.sign_ups import sign_up
-from activities.models import Activity, Place, Series
-from activities.pages.report import mixed_report
+from activities.models import Activity, Place, SignUp
 from tests.activities.gatherings import gathering, kind_of
-from tests.factories import CommitteeFactory, account_with
+from tests.factories import BlockFactory, CommitteeFactory
 from tests.village_affairs.people import village_with_people
 from users.models import Notice
-from xidu.kit.errors import BadValue, NotNow
+from xidu.kit.errors import BadValue
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900001234"
@@ -141,117 +138,127 @@ def test_quotas_promise_no_more_than_there_is_and_only_to_hosts(village):
     assert sorted(activity.quotas.values_list("places", flat=True)) == [4, 6]
 
 
-def series_of(village, **fields):
-    said = {
-        "kind": kind_of(),
-        "title": "合唱",
-        "where": "议事厅",
-        "every": "week",
-        "first_day": timezone.localdate() + timedelta(days=2),
-        "start": time(14),
-        "end": time(15),
-        "skips_holidays": False,
-        "since": timezone.localdate(),
-        "until": None,
-        **fields,
-    }
-    return plan_series(committee=village.committee, by=village.clerk, fields=said)
+def test_a_quota_is_named_once_and_its_group_lives_there(village):
+    other = BlockFactory()
+    activity = plan(village)
+    ours = village.committee
+
+    with pytest.raises(BadValue, match="写了两次"):
+        set_quotas(activity, [(ours, None, 3), (ours, None, 4)], by=village.clerk)
+    with pytest.raises(BadValue, match="不在"):
+        set_quotas(activity, [(ours, other, 3)], by=village.clerk)
 
 
-def test_a_series_is_worked_out_ahead_and_again_changes_nothing(village):
-    series = series_of(village)
+def test_who_no_longer_invites_keeps_no_places(village):
+    other = CommitteeFactory()
+    activity = plan(village, capacity=10)
+    set_co_hosts(activity, [other], by=village.clerk)
+    set_quotas(activity, [(other, None, 4), (village.committee, None, 6)], by=village.clerk)
 
-    again = extend_one(series, timezone.localdate())
+    set_co_hosts(activity, [], by=village.clerk)
 
-    assert (series.activities.count(), again) == (9, 0)
-    assert set(series.activities.values_list("state", flat=True)) == {"published"}
-
-
-def test_a_moved_or_cancelled_day_of_a_series_is_left_alone(village):
-    series = series_of(village)
-    first, second = series.activities.order_by("starts_at")[:2]
-    later = first.starts_at + timedelta(days=1)
-    change_activity(
-        first, by=village.clerk, fields={"starts_at": later, "ends_at": later + timedelta(hours=1)}
-    )
-    cancel_activity(second, because="老师有事", by=village.clerk)
-
-    extend_one(series, timezone.localdate())
-
-    first.refresh_from_db()
-    assert (series.activities.count(), first.starts_at) == (9, later)
+    assert list(activity.quotas.values_list("committee", "places")) == [(village.committee.pk, 6)]
 
 
 @pytest.mark.parametrize(
-    "every, first_day, days",
+    "wrong, words",
     [
-        ("week", date(2026, 11, 25), [25, 2, 9, 16]),
-        ("fortnight", date(2026, 11, 25), [25, 9]),
-        ("month", date(2026, 11, 25), [25]),
-        ("month", date(2026, 10, 30), [30]),
+        ({"title": "　"}, "名称"),
+        ({"where": ""}, "在哪里"),
+        ({"capacity": 0}, "至少1个"),
+        ({"party_most": 0}, "1到20"),
+        ({"party_most": 21}, "1到20"),
+        ({"ends_at": timezone.now()}, "后面"),
+        ({"signs_up_until": timezone.now() + timedelta(days=9)}, "截止"),
     ],
 )
-def test_the_days_of_a_rule(every, first_day, days):
-    series = Series(every=every, first_day=first_day)
+def test_what_cannot_be_is_refused_with_a_sentence(village, wrong, words):
+    with pytest.raises(BadValue, match=words):
+        plan(village, **wrong)
 
-    found = list(days_of(series, date(2026, 10, 1), date(2026, 12, 20)))
-
-    assert [day.day for day in found] == days
-
-
-def test_an_ended_series_cancels_what_was_announced_for_later(village):
-    series = series_of(village)
-    first = series.activities.order_by("starts_at").first()
-
-    gone = end_series(series, until=first.planned_day, because="老师搬走了", by=village.clerk)
-
-    assert (gone, series.activities.filter(state="published").count()) == (8, 1)
+    assert not Activity.objects.exists()
 
 
-def test_the_summary_is_asked_for_at_three_and_seven_days_once_each(village):
-    activity = gathering(village.committee, starts_in=timedelta(days=-1), by=village.clerk)
-    end = activity.ends_at.replace(hour=4)
-    Activity.objects.filter(pk=activity.pk).update(starts_at=end - timedelta(hours=1), ends_at=end)
-
-    told = [nag_summaries(end + timedelta(days=days)) for days in (2, 3, 3, 5, 7, 9)]
-
-    people = 2
-    assert told == [0, people, 0, 0, people, 0]
-    write_summary(activity, words="来了二十人，下次再办。", by=village.clerk)
-    assert nag_summaries(end + timedelta(days=7)) == 0
+def test_a_place_of_another_committee_is_not_ours_to_give(village):
+    with pytest.raises(BadValue, match="本村居的场地"):
+        plan(village, place=hall(village_with_people("对岸村", "duian")))
 
 
-def test_a_summary_waits_for_the_activity_and_holds_no_number(village):
-    with pytest.raises(NotNow):
-        write_summary(gathering(village.committee), words="很好", by=village.clerk)
+def test_a_draft_is_dropped_and_what_was_public_is_not(village):
+    draft, known = plan(village), publish_activity(plan(village), by=village.clerk)
+
+    with pytest.raises(NotAllowedNow, match="删掉"):
+        cancel_activity(draft, because="不办了", by=village.clerk)
+    drop_draft(draft, by=village.clerk)
+    with pytest.raises(NotAllowedNow):
+        drop_draft(known, by=village.clerk)
+
+    assert list(Activity.objects.all()) == [known]
+
+
+def test_what_was_published_moves_into_no_past_and_what_is_over_stays(village):
+    activity = publish_activity(plan(village), by=village.clerk)
+    ago = timezone.now() - timedelta(days=1)
+    with pytest.raises(BadValue, match="过去"):
+        change_activity(
+            activity, by=village.clerk, fields={"starts_at": ago, "ends_at": ago + timedelta(hours=1)}
+        )
     over = gathering(village.committee, starts_in=timedelta(days=-1))
-    with pytest.raises(BadValue):
-        write_summary(over, words=f"找{PHONE}", by=village.clerk)
+    with pytest.raises(NotAllowedNow, match="小结"):
+        change_activity(over, by=village.clerk, fields={"title": "另一个"})
+    with pytest.raises(NotAllowedNow):
+        cancel_activity(over, because="不办了", by=village.clerk)
 
 
-def test_the_report_says_who_came_from_where(village):
-    other = CommitteeFactory(name="对面村")
-    activity = gathering(village.committee, starts_in=timedelta(minutes=-5), by=village.clerk)
-    before = activity.starts_at - timedelta(days=1)
-    ours, _code = sign_up(activity, source="t:1", home=village.committee, people=3, at=before)
-    theirs, _code = sign_up(activity, source="t:2", home=other, people=2, at=before)
-    check_in_party(ours, way="tick", key="a", heads=2, by=village.clerk)
-    check_in_party(theirs, way="tick", key="b", by=village.clerk)
-    walk_in(activity, source="w", name="路过", people=1, home=other, by=village.clerk)
+def test_a_day_that_has_passed_may_be_filled_in_without_telling_anybody(village):
+    ago = timezone.now() - timedelta(days=5)
 
-    report = mixed_report(activity)
+    activity = plan(village, starts_at=ago, ends_at=ago + timedelta(hours=1))
+    publish_activity(activity, by=village.clerk)
 
-    assert [(line.name, line.signed_up, line.walked_in, line.came) for line in report.homes] == [
-        ("对面村", 2, 1, 3),
-        (village.committee.name, 3, 0, 2),
-    ]
-    assert (report.whole.came, report.no_shows) == (5, 1)
+    activity.refresh_from_db()
+    assert (activity.state, keys()) == ("published", [])
 
 
-def test_an_account_elsewhere_hears_nothing_of_it(village):
-    stranger = account_with("clerk", CommitteeFactory())
-    gathering(village.committee, starts_in=timedelta(days=-4), by=village.clerk)
+def test_more_places_let_those_who_wait_move_up_by_the_quotas_as_they_are_then(village):
+    other = CommitteeFactory()
+    activity = publish_activity(plan(village, capacity=1), by=village.clerk)
+    sign_up(activity, source="t:1", home=village.committee)
+    ours, _code = sign_up(activity, source="t:2", home=village.committee)
+    theirs, _code = sign_up(activity, source="t:3", home=other)
 
-    nag_summaries(timezone.localtime().replace(hour=12))
+    change_activity(
+        activity,
+        by=village.clerk,
+        fields={"capacity": 3},
+        co_hosts=[other],
+        quotas=[(village.committee, None, 1), (other, None, 2)],
+    )
 
-    assert not Notice.objects.filter(user=stranger).exists()
+    states = dict(SignUp.objects.values_list("pk", "state"))
+    assert (states[ours.pk], states[theirs.pk]) == ("waiting", "going")
+
+
+def test_a_new_day_asks_again_and_takes_back_what_nobody_heard(village):
+    activity = publish_activity(plan(village), by=village.clerk)
+    signed, _code = sign_up(
+        activity, source="t:1", home=village.committee, phone=PHONE, hear_by="sms", at=village_time(activity)
+    )
+    remind_sign_ups(activity.starts_at - timedelta(hours=2))
+    asked = keys()
+    SignUp.objects.filter(pk=signed.pk).update(answer="yes")
+    later = activity.starts_at + timedelta(days=2)
+
+    change_activity(
+        activity, by=village.clerk, fields={"starts_at": later, "ends_at": later + timedelta(hours=1)}
+    )
+
+    signed.refresh_from_db()
+    assert len(asked) == 1
+    assert list(Notice.objects.filter(key__in=asked).values_list("state", flat=True)) == ["cancelled"]
+    assert signed.answer == ""
+
+
+def village_time(activity):
+    """Long before any reminder of it."""
+    return activity.starts_at - timedelta(days=2, hours=20)
