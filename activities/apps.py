@@ -11,14 +11,14 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from activities.actions.bookings import page_of_booking
         from activities.actions.sign_ups import page_of_sign_up
-        from activities.pages.desk_jobs import drafts_near, summaries_owed
+        from activities.pages.desk_jobs import activity_jobs
         from activities.pages.exhibitions import guest_jobs
         from users.actions.own_data import sources
         from users.desk_queue import register
         from users.receipts import finders
 
-        for jobs in (guest_jobs, summaries_owed, drafts_near):
-            register(jobs)
+        register(guest_jobs)
+        register(activity_jobs)
         finders["sign_up"] = page_of_sign_up
         finders["booking"] = page_of_booking
         sources["sign_ups"] = own_sign_ups
