@@ -106,8 +106,8 @@ class _Sender:
         abandoned = out.filter(state=State.CLAIMED, claimed_at__lte=timezone.now() - TAKE_OVER)
         return (
             self._take(abandoned.order_by("claimed_at"), size)
-            or self._take(due.filter(urgent=True).order_by("due_at"), size)
-            or self._take(due.order_by("due_at"), size)
+            or self._take(due.filter(urgent=True).order_by("due_at", "pk"), size)
+            or self._take(due.order_by("due_at", "pk"), size)
         )
 
     @transaction.atomic(durable=True)
