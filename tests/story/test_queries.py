@@ -23,7 +23,7 @@ TODAY = dt.date(2026, 11, 24)
 MONTH = dt.date(2026, 10, 1)
 PUBLIC = {
     "street": ("/", 7),
-    "village": ("/tingchao/", 8),
+    "village": ("/tingchao/", 7),
     "month": (f"/tingchao/{MONTH:%Y-%m}/", 7),
     "disclosures": ("/tingchao/disclosures/", 5),
     "open days": ("/tingchao/open-days/", 3),

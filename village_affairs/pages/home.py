@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from residents.actions.calendar import figure_int
+from residents.actions.calendar import figure_int, figure_ints
 from residents.models import Committee
 from village_affairs.models import Ledger, OpenDay, Publication
 from village_affairs.pages import shelf
@@ -208,6 +208,7 @@ def item_of(publication: Publication, slug: str, today: dt.date) -> Item:
 def home_page(committee: Committee, today: dt.date) -> HomePage:
     """Return a committee's home; six queries at any number of publications."""
     newest = shelf.newest_month(committee, Ledger.COMMITTEE)
+    reply_days, demand_days = figure_ints("reply_days", "demand_days", on=today, committee=committee)
     return HomePage(
         committee=committee,
         today=today,
@@ -220,6 +221,6 @@ def home_page(committee: Committee, today: dt.date) -> HomePage:
         things=list(shelf.things_published(committee)[:30]),
         open_day=shelf.next_open_day(committee, today),
         overdue=shelf.overdue_opinions(committee, today),
-        reply_days=figure_int("reply_days", on=today, committee=committee),
-        demand_days=figure_int("demand_days", on=today, committee=committee),
+        reply_days=reply_days,
+        demand_days=demand_days,
     )
