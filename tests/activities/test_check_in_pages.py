@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from activities.actions.sign_ups import sign_up
 from activities.models import CheckIn, SignUp
+from tests.activities.at_the_door import base, came, party, words
 from tests.activities.gatherings import at, door, gathering, now_on
 from tests.factories import BlockFactory, CommitteeFactory, account_with
 
@@ -21,33 +21,6 @@ def village():
 @pytest.fixture
 def desk(village):
     return door(account_with("clerk", village))
-
-
-def words(response):
-    return response.content.decode()
-
-
-def party(activity, number=1, people=2, **facts):
-    """Sign a family up while one could; the days have moved on since."""
-    real = {"starts_at": activity.starts_at, "ends_at": activity.ends_at}
-    soon = timezone.now() + timedelta(hours=1)
-    move(activity, starts_at=soon, ends_at=soon + timedelta(hours=2))
-    row, code = sign_up(activity, source=f"web:{number}", people=people, home=activity.committee, **facts)
-    move(activity, **real)
-    return row, code
-
-
-def move(activity, **times):
-    type(activity).objects.filter(pk=activity.pk).update(**times)
-    activity.refresh_from_db()
-
-
-def came(activity):
-    return CheckIn.objects.standing().filter(activity=activity).count()
-
-
-def base(activity):
-    return f"/desk/activities/{activity.pk}"
 
 
 def test_the_list_has_a_button_for_every_name_and_the_counts(village, desk):

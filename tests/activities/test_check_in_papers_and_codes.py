@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from activities.actions.check_in import check_in
 from activities.actions.screen_codes import qr_token, screen_code
-from activities.actions.sign_ups import sign_up
-from activities.models import CheckIn, CoHost
+from activities.models import CoHost
+from tests.activities.at_the_door import base, came, party, words
 from tests.activities.gatherings import door, gathering, now_on
 from tests.factories import CommitteeFactory, UserFactory, account_with
 
@@ -22,33 +22,6 @@ def village():
 @pytest.fixture
 def desk(village):
     return door(account_with("clerk", village))
-
-
-def words(response):
-    return response.content.decode()
-
-
-def party(activity, number=1, people=2, **facts):
-    """Sign a family up while one could; the days have moved on since."""
-    real = {"starts_at": activity.starts_at, "ends_at": activity.ends_at}
-    soon = timezone.now() + timedelta(hours=1)
-    move(activity, starts_at=soon, ends_at=soon + timedelta(hours=2))
-    row, code = sign_up(activity, source=f"web:{number}", people=people, home=activity.committee, **facts)
-    move(activity, **real)
-    return row, code
-
-
-def move(activity, **times):
-    type(activity).objects.filter(pk=activity.pk).update(**times)
-    activity.refresh_from_db()
-
-
-def came(activity):
-    return CheckIn.objects.standing().filter(activity=activity).count()
-
-
-def base(activity):
-    return f"/desk/activities/{activity.pk}"
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"ticks": [{"seat": "x"}]}', '{"ticks": 5}', "\x00"])
