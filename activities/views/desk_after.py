@@ -18,8 +18,7 @@ from activities.models import ActivityPhoto, Idea
 from activities.pages.report import mixed_report
 from activities.views.desk_activities import CHANGE, VIEW, hosted, organised
 from users.access import desk_page, reach
-from users.views.pages import attempt, form_page, photo_response
-from xidu.kit.errors import RuleBroken
+from users.views.pages import attempt, form_page, photo_response, sent
 from xidu.kit.spreadsheets import Column, write_xlsx
 from xidu.kit.uploads import CONTENT_TYPES, XLSX
 
@@ -30,14 +29,9 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
     found = organised(request, pk)
     written = getattr(found, "summary", None)
     form = SummaryForm(request.POST or None, initial={"words": written.words if written else ""})
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.send(found, by=request.user)
-        except RuleBroken as broken:
-            form.add_error("words", str(broken))
-        else:
-            messages.success(request, _("小结已公开"))
-            return redirect("activities:activity", pk)
+    if sent(request, form, found, field="words"):
+        messages.success(request, _("小结已公开"))
+        return redirect("activities:activity", pk)
     return form_page(request, "activities/desk_summary", form, activity=found)
 
 
@@ -46,14 +40,9 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 def photos(request: HttpRequest, pk: int) -> HttpResponse:
     found = organised(request, pk)
     form = PhotoForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.send(found, by=request.user)
-        except RuleBroken as broken:
-            form.add_error(None, str(broken))
-        else:
-            messages.success(request, _("照片存好了"))
-            return redirect("activities:activity-photos", pk)
+    if sent(request, form, found):
+        messages.success(request, _("照片存好了"))
+        return redirect("activities:activity-photos", pk)
     return form_page(request, "activities/desk_photos", form, activity=found, photos=found.photos.all())
 
 
@@ -101,14 +90,9 @@ def ideas(request: HttpRequest, pk: int) -> HttpResponse:
         theme = ThemeForm(request.POST, activity=found)
         attempt(request, theme, lambda: theme.send(by=request.user), _("归好了"))
         return redirect("activities:activity-ideas", pk)
-    if form.is_bound and form.is_valid():
-        try:
-            form.send(found, by=request.user)
-        except RuleBroken as broken:
-            form.add_error(None, str(broken))
-        else:
-            messages.success(request, _("记下了"))
-            return redirect("activities:activity-ideas", pk)
+    if sent(request, form, found):
+        messages.success(request, _("记下了"))
+        return redirect("activities:activity-ideas", pk)
     return form_page(request, "activities/desk_ideas", form, activity=found, ideas=found.ideas.all())
 
 

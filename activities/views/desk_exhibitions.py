@@ -15,7 +15,7 @@ from activities.models import Exhibition, GuestEntry, Work
 from activities.pages.exhibitions import with_counts
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach, scope_of
-from users.views.pages import form_page, photo_response
+from users.views.pages import form_page, photo_response, sent
 from xidu.kit.errors import RuleBroken
 from xidu.kit.paging import page_of
 
@@ -59,12 +59,8 @@ def exhibition(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, form: ExhibitionForm) -> HttpResponse | None:
     """Save a sent form; None while it has to be shown (again)."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        kept = form.send(by=request.user)  # type: ignore[arg-type]
-    except RuleBroken as broken:
-        form.add_error(None, str(broken))
+    kept = sent(request, form)
+    if kept is None:
         return None
     messages.success(request, _("%(title)s已保存") % {"title": kept.title})
     return redirect("activities:desk-exhibition", kept.pk)

@@ -23,7 +23,7 @@ from activities.models import Booking, Place, PlacePhoto
 from activities.pages.places import free_week, with_caretakers
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach, scope_of
-from users.views.pages import attempt, form_page, photo_response
+from users.views.pages import attempt, form_page, photo_response, sent
 from xidu.kit.dates import parse_date, today
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.paging import page_of
@@ -73,12 +73,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, form: PlaceForm) -> HttpResponse | None:
     """Save a sent form; None while it has to be shown (again)."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        kept = form.send(by=request.user)  # type: ignore[arg-type]
-    except RuleBroken as broken:
-        form.add_error(None, str(broken))
+    kept = sent(request, form)
+    if kept is None:
         return None
     messages.success(request, _("%(name)s已保存") % {"name": kept.name})
     return redirect("activities:desk-place", kept.pk)
@@ -107,14 +103,9 @@ def place_change(request: HttpRequest, pk: int) -> HttpResponse:
 def photo_add(request: HttpRequest, pk: int) -> HttpResponse:
     found = _place(request, pk, CHANGE)
     form = PlacePhotoForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.send(found, by=request.user)  # type: ignore[arg-type]
-        except RuleBroken as broken:
-            form.add_error("file", str(broken))
-        else:
-            messages.success(request, _("照片放上去了"))
-            return redirect("activities:desk-place", pk)
+    if sent(request, form, found, field="file"):
+        messages.success(request, _("照片放上去了"))
+        return redirect("activities:desk-place", pk)
     return form_page(request, "activities/desk_place_photo", form, shown=found)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -20,7 +18,7 @@ from activities.pages.series import gaps_of
 from activities.views.desk_activities import CHANGE, organised
 from residents.models import Committee
 from users.access import desk_page, reach
-from users.views.pages import form_page
+from users.views.pages import form_page, sent
 from xidu.kit.errors import RuleBroken
 
 LOOK_BACK = timedelta(days=60)
@@ -30,24 +28,12 @@ def _organiser(request: HttpRequest, committee: int) -> Committee:
     return reach(request, Committee.objects.select_related("street"), CHANGE, pk=committee)
 
 
-def _sent(request: HttpRequest, form: Any) -> Any:
-    """Return what the form made, all or nothing; None where a rule broke, its sentence then on the form."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        with transaction.atomic():
-            return form.send(by=request.user)
-    except RuleBroken as broken:
-        form.add_error(None, str(broken))
-        return None
-
-
 @desk_page
 @require_http_methods(["GET", "POST"])
 def activity_new(request: HttpRequest, committee: int) -> HttpResponse:
     place = _organiser(request, committee)
     form = PlanForm(request.POST or None, committee=place)
-    if made := _sent(request, form):
+    if made := sent(request, form):
         messages.success(request, _("已存成草稿。看一遍没问题，就公布。"))
         return redirect("activities:activity", made.pk)
     return form_page(request, "activities/desk_plan", form, committee=place, title=_("排一场活动"))
@@ -58,7 +44,7 @@ def activity_new(request: HttpRequest, committee: int) -> HttpResponse:
 def activity_change(request: HttpRequest, pk: int) -> HttpResponse:
     found = organised(request, pk)
     form = PlanForm(request.POST or None, instance=found, committee=found.committee)
-    if made := _sent(request, form):
+    if made := sent(request, form):
         messages.success(request, _("改好了。时间地点有变的，报了名的人都会收到通知。"))
         return redirect("activities:activity", made.pk)
     return form_page(
@@ -71,7 +57,7 @@ def activity_change(request: HttpRequest, pk: int) -> HttpResponse:
 def series_new(request: HttpRequest, committee: int) -> HttpResponse:
     place = _organiser(request, committee)
     form = SeriesForm(request.POST or None, committee=place, initial={"every": "week"})
-    if made := _sent(request, form):
+    if made := sent(request, form):
         messages.success(request, _("排好了，下面是每一次的日子。"))
         return redirect("activities:series", made.pk)
     return form_page(request, "activities/desk_plan", form, committee=place, title=_("排一个系列"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -48,6 +49,22 @@ def photo_response(row: Any) -> HttpResponse:
     """Return the photo of ``row`` (a ``KeptPhoto``) for an <img>; opened alone it is saved, not shown."""
     with row.photo.open("rb") as file:
         return HttpResponse(file.read(), headers=serve_headers(row.photo_kind))
+
+
+def sent(request: HttpRequest, form: Any, *about: Any, field: str | None = None) -> Any:
+    """Return what a valid POST made by ``form.send(*about, by=…)``, all of it or nothing.
+
+    None while the form is to be shown, for the first time or again: a broken rule then stands on it, at
+    ``field`` or above all fields.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            return form.send(*about, by=request.user)
+    except RuleBroken as broken:
+        form.add_error(field, str(broken))
+        return None
 
 
 def attempt(request: HttpRequest, form: Any, act: Any, done: str) -> None:
