@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
 
 from activities.models import Activity, Kind
-from residents.models import Committee, Figure
+from residents.models import Committee
 from tests.factories import account_with
 from users.models import User
 
@@ -56,18 +55,6 @@ def door(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="users.access.GrantBackend")
     return client
-
-
-def ground() -> None:
-    """Put back what a flush took away: the figures activities work by."""
-    migration = import_module("activities.migrations.0003_kinds_and_figures")
-    for key, value, unit, basis in migration.FIGURES:
-        Figure.objects.get_or_create(
-            key=key,
-            committee=None,
-            since=migration.SINCE,
-            defaults={"value": value, "unit": unit, "basis": basis},
-        )
 
 
 def at(moment: datetime) -> str:

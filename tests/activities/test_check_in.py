@@ -27,7 +27,7 @@ from activities.actions.screen_codes import (
 )
 from activities.actions.sign_ups import cancel_sign_up, sign_up
 from activities.models import CheckIn, Seat
-from tests.activities.gatherings import gathering, ground, now_on
+from tests.activities.gatherings import gathering, now_on
 from tests.factories import BlockFactory, CommitteeFactory
 from xidu.kit.errors import NotNow, RuleBroken
 
@@ -249,7 +249,6 @@ def test_a_key_stands_for_one_seat(home):
 
 @pytest.mark.django_db(transaction=True)
 def test_twelve_taps_at_once_are_one_check_in():
-    ground()
     activity = now_on(CommitteeFactory())
     seat = party(activity).seats.get()
     told = []

@@ -14,7 +14,7 @@ from activities.actions.series import plan_series
 from activities.actions.sign_ups import sign_up
 from activities.models import Activity
 from residents.models import Committee
-from tests.activities.gatherings import gathering, ground, kind_of
+from tests.activities.gatherings import gathering, kind_of
 from tests.activities.place_rows import a_picture
 from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out
 from tests.factories import CommitteeFactory
@@ -28,7 +28,6 @@ LOOKS = [(320, "", "light"), (390, "elder", "dark"), (1280, "", "light")]
 def village(transactional_db, settings, tmp_path):
     cache.clear()
     settings.MEDIA_ROOT = tmp_path
-    ground()
     return village_with_people()
 
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from activities.actions.sign_ups import sign_up
 from activities.models import CheckIn
-from tests.activities.gatherings import door, gathering, ground
+from tests.activities.gatherings import door, gathering
 from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out
 from tests.factories import BlockFactory, CommitteeFactory, account_with
 
@@ -20,7 +20,6 @@ LOOKS = [(320, "", "light"), (390, "elder", "dark"), (1280, "", "dark"), (1280, 
 @pytest.fixture
 def village(transactional_db):
     cache.clear()
-    ground()
     committee = CommitteeFactory(name="金港村", slug="jingang")
     BlockFactory(committee=committee, name="3组")
     return committee

@@ -16,7 +16,7 @@ from activities.actions.sign_ups import (
     sign_up,
 )
 from activities.models import Activity, SignUp
-from tests.activities.gatherings import gathering, ground
+from tests.activities.gatherings import gathering
 from tests.factories import BlockFactory, CommitteeFactory
 from users.models import AuditEntry, Notice
 from xidu.kit.errors import NotNow, TooLate
@@ -191,7 +191,6 @@ def test_moving_up_asks_the_same_however_many_wait(home, waiting, django_assert_
 
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_who_wait_exactly_one_gets_the_place():
-    ground()
     home = CommitteeFactory()
     activity = gathering(home, capacity=1)
     holder = party(activity, 0)

@@ -6,11 +6,9 @@ import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from importlib import import_module
 from itertools import count
 from typing import Any
 
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image
@@ -23,12 +21,6 @@ from residents.models import Committee
 from tests.village_affairs.people import Village
 
 NUMBERS = count(1)
-
-
-def ground() -> None:
-    """Put kinds and figures of demands back where a transactional test flushed them."""
-    migration = import_module("demands.migrations.0003_kinds_and_figures")
-    migration.add(apps, None)
 
 
 def kind_of(key: str = "facility") -> Kind:

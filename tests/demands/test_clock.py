@@ -10,7 +10,7 @@ from demands.actions.ratings import close_unrated
 from demands.models import Demand
 from residents.actions.calendar import seed_calendar
 from residents.models import Figure, Holiday
-from tests.demands.factories import bring_to, demand_of, ground, in_threads, kind_of
+from tests.demands.factories import bring_to, demand_of, in_threads, kind_of
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.people import village_with_people
 from users.models import Grant, Notice
@@ -237,7 +237,6 @@ def test_the_ladder_takes_the_same_queries_for_one_and_for_thirty(village, djang
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clocks_at_once_climb_once():
-    ground()
     village = village_with_people()
     for number in range(5):
         demand_of(village.committee, at=at(2026, 11, 2), source=f"many:{number}")

@@ -12,7 +12,7 @@ from demands.actions.dispatch import join
 from demands.actions.intake import me_too
 from demands.models import ReplyTemplate
 from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out
-from tests.demands.factories import bring_to, demand_of, ground, picture
+from tests.demands.factories import bring_to, demand_of, picture
 from tests.factories import BlockFactory
 from tests.village_affairs.people import village_with_people
 
@@ -24,7 +24,6 @@ LOOKS = [(320, "", "light"), (390, "elder", "dark"), (1280, "", "dark")]
 @pytest.fixture
 def village(transactional_db):
     cache.clear()
-    ground()
     return village_with_people()
 
 

@@ -9,7 +9,7 @@ from demands import signals
 from demands.actions.intake import LONGEST, find_demand, me_too, page_of_demand, raise_demand
 from demands.actions.telling import NotYours, code_of
 from demands.models import Demand, DemandPhoto, MeToo
-from tests.demands.factories import demand_of, ground, in_threads, kind_of, picture
+from tests.demands.factories import demand_of, in_threads, kind_of, picture
 from tests.factories import BlockFactory, CommitteeFactory, UserFactory, account_with
 from tests.village_affairs.people import village_with_people
 from users.actions.own_data import what_is_kept
@@ -47,7 +47,6 @@ def test_the_code_finds_it_however_it_is_typed_and_is_not_kept_with_it(village):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_sending_at_once_is_one_demand():
-    ground()
     committee, kind = CommitteeFactory(), kind_of()
 
     def send():
@@ -61,7 +60,6 @@ def test_the_same_sending_at_once_is_one_demand():
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_follow_without_a_gap_under_eight_threads():
-    ground()
     committee, kind = CommitteeFactory(), kind_of()
     jobs = [
         lambda n=n: raise_demand(committee=committee, kind=kind, words="灯坏了", source=f"web:{n}")

@@ -8,7 +8,7 @@ from demands.actions.intake import me_too, similar_open
 from demands.actions.outcomes import conclude
 from demands.actions.telling import NotYours, make_call
 from demands.models import Call, Demand
-from tests.demands.factories import bring_to, demand_of, ground, in_threads, kind_of
+from tests.demands.factories import bring_to, demand_of, in_threads, kind_of
 from tests.factories import BlockFactory, CommitteeFactory, UserFactory, account_with
 from tests.village_affairs.people import village_with_people
 from users.models import AuditEntry, Notice
@@ -29,7 +29,6 @@ def heard(ref: str) -> list[tuple[str, str]]:
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_phones_report_one_lamp_as_one_demand_and_nine_me_toos():
-    ground()
     village = village_with_people()
     block = BlockFactory(committee=village.committee)
     first = demand_of(village.committee, phone="19900000000", hear_by="sms", block=block)

@@ -7,7 +7,7 @@ from demands.actions.intake import find_demand, me_too, standing_one
 from demands.actions.outcomes import MOST_PARTS, conclude, merge, split
 from demands.actions.telling import NotYours, code_of
 from demands.models import Demand, MeToo
-from tests.demands.factories import bring_to, demand_of, ground, in_threads
+from tests.demands.factories import bring_to, demand_of, in_threads
 from tests.factories import BlockFactory, GrantFactory, UserFactory
 from tests.village_affairs.people import village_with_people
 from users.models import Notice
@@ -141,7 +141,6 @@ def test_merges_in_a_circle_are_refused(village, lamp):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_merges_against_each_other_leave_one_standing():
-    ground()
     village = village_with_people()
     one, other = demand_of(village.committee), demand_of(village.committee)
 

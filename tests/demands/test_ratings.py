@@ -12,7 +12,7 @@ from demands.actions.ratings import rate
 from demands.actions.telling import NotYours
 from demands.models import Rating
 from residents.actions.calendar import seed_calendar
-from tests.demands.factories import bring_to, demand_of, ground, in_threads
+from tests.demands.factories import bring_to, demand_of, in_threads
 from tests.factories import BlockFactory, CommitteeFactory, account_with
 from tests.village_affairs.people import village_with_people
 from users.models import Notice
@@ -94,7 +94,6 @@ def test_rating_twice_returns_the_first(village, stars):
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_taps_at_once_are_one_rating():
-    ground()
     demand = bring_to("done", village_with_people())
 
     in_threads([lambda: rate(demand, stars=1, way="web")] * 10)

@@ -10,7 +10,7 @@ from demands.actions.outcomes import conclude
 from demands.actions.telling import code_of
 from demands.models import Demand
 from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out
-from tests.demands.factories import bring_to, demand_of, ground, kind_of, picture
+from tests.demands.factories import bring_to, demand_of, kind_of, picture
 from tests.factories import BlockFactory, account_with
 from tests.village_affairs.people import village_with_people
 
@@ -23,7 +23,6 @@ MOST_TAPS = 10
 def village(transactional_db, settings, tmp_path):
     cache.clear()
     settings.MEDIA_ROOT = tmp_path
-    ground()
     return village_with_people()
 
 
