@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from tests.demands.factories import bring_to
 from tests.guards.declared import DESK, PUBLIC
 from tests.guards.world import World
 from users.models import User
@@ -52,7 +53,7 @@ def public_stops(world: World) -> list[Stop]:
 
 
 def desk_stops(world: World) -> list[Stop]:
-    """Return the desk's pages; signing and publishing show a version that waits for just that."""
+    """Return the desk's pages; signing, publishing and concluding show what waits for just that."""
     there = world.foreign
     waiting = {
         "village_affairs:sign": (there.bring_to("submitted").pk, there.supervisor),
@@ -60,6 +61,8 @@ def desk_stops(world: World) -> list[Stop]:
             there.bring_to("signed", there.draft(ledger="collective")).pk,
             there.director,
         ),
+        # The form of an outcome opens to who has the demand.
+        "demands:demand-conclude": (bring_to("working", there).pk, there.clerk),
     }
     found = []
     for name, page in DESK.items():
