@@ -33,6 +33,12 @@ class PublicationQuerySet(ScopedQuerySet[Row]):
         return self.filter(disclosure__kind="finance")
 
 
+class DutyQuerySet(ScopedQuerySet[Row]):
+    def owed_on(self, day: date) -> Self:
+        """Duties that should have been done before ``day`` and are not."""
+        return self.filter(done_on=None, due_on__lt=day)
+
+
 class OpinionQuerySet(ScopedQuerySet[Row]):
     block_path = "block"
 

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from residents.models import Committee
-from residents.querysets import ScopedQuerySet
+from village_affairs.models.catalogue import CatalogueItem
 from village_affairs.querysets import DisclosureQuerySet, PublicationQuerySet, VersionQuerySet
-from xidu.kit.triggers import append_only, stays_once
+from xidu.kit.triggers import append_only
 
 USER = settings.AUTH_USER_MODEL
 
@@ -25,11 +25,33 @@ class Ledger(models.TextChoices):
 
 
 class Disclosure(models.Model):
-    """What is made public, whatever its version: the accounts of a month, a notice, a resolution."""
+    """What is made public, whatever its version: the accounts of a month, a notice, a resolution.
+
+    ``item`` is the line of the catalogue it fulfils; ``period`` the first day of the span it speaks of.
+    """
 
     class Kind(models.TextChoices):
         FINANCE = "finance", _("财务收支")
         NOTICE = "notice", _("村务事项")
+        TABLE = "table", _("表格")
+        BENEFICIARIES = "people", _("享受待遇名单")
+        RESOLUTION = "resolution", _("会议决议")
+        TENDER = "tender", _("招标结果")
+        CONTRACT = "contract", _("合同")
+        REPORT = "report", _("年度报告")
+        BUDGET = "budget", _("预算")
+        FINAL_ACCOUNT = "final", _("决算")
+        MINUTES = "minutes", _("现场会纪要")
+
+    class Topic(models.TextChoices):
+        """Special topics every villager looks for. Basis: 2011 rules on disclosure of collective finance."""
+
+        NONE = "", _("不属于专题")
+        LAND = "land", _("土地征收补偿")
+        LEASES = "leases", _("承包租赁出让")
+        PROJECTS = "projects", _("工程项目")
+        LEVIES = "levies", _("一事一议")
+        RELIEF = "relief", _("救助慰问")
 
     committee = models.ForeignKey(
         Committee, models.PROTECT, related_name="disclosures", verbose_name=_("居（村）委会")
@@ -38,6 +60,15 @@ class Disclosure(models.Model):
     ledger = models.CharField(_("账套"), max_length=10, choices=Ledger, blank=True)
     period = models.DateField(_("期间"), null=True, blank=True, help_text=_("该月第一天"))
     title = models.CharField(_("标题"), max_length=80)
+    item = models.ForeignKey(
+        CatalogueItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        verbose_name=_("目录事项"),
+    )
+    topic = models.CharField(_("专题"), max_length=10, choices=Topic, blank=True, default=Topic.NONE)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
 
     objects = DisclosureQuerySet.as_manager()
@@ -75,7 +106,8 @@ class Disclosure(models.Model):
 class Version(models.Model):
     """One state of a disclosure, drafted by ``maker``; from the second on ``reason`` says what was mended.
 
-    ``opening``, ``income``, ``spending``, ``closing`` are yuan and stand only on accounts.
+    ``opening``, ``income``, ``spending``, ``closing`` are yuan and stand only on accounts. ``body`` holds
+    what the kind asks for beyond words: the columns and rows of a table, the tally of a resolution.
     """
 
     class State(models.TextChoices):
@@ -96,6 +128,7 @@ class Version(models.Model):
     maker = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("制表"))
     reason = models.CharField(_("更正原因"), max_length=200, blank=True)
     words = models.TextField(_("正文"), blank=True)
+    body = models.JSONField(_("内容"), default=dict, blank=True)
     opening = models.DecimalField(_("上期结余"), max_digits=14, decimal_places=2, null=True)
     income = models.DecimalField(_("收入合计"), max_digits=14, decimal_places=2, null=True)
     spending = models.DecimalField(_("支出合计"), max_digits=14, decimal_places=2, null=True)
@@ -135,32 +168,6 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disclosure} v{self.number}"
-
-
-class Attachment(models.Model):
-    """A paper kept with a version (sealed original, contract, voucher); public once it is published."""
-
-    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
-    version = models.ForeignKey(Version, models.PROTECT, related_name="attachments", verbose_name=_("版本"))
-    title = models.CharField(_("名称"), max_length=80)
-    file = models.FileField(_("文件"), upload_to="attachments/%Y/%m")
-    kind = models.CharField(_("格式"), max_length=8)
-    size = models.PositiveIntegerField(_("大小"))
-    sha256 = models.CharField(_("校验码"), max_length=64)
-    position = models.PositiveSmallIntegerField(_("顺序"), default=0)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("附件")
-        ordering = ("position", "id")
-        triggers = [
-            stays_once("village_affairs_publication", "version_id", name="attachment_stays"),
-            stays_once("village_affairs_signoff", "version_id", name="signed_attachment_stays"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Signoff(models.Model):

@@ -101,6 +101,11 @@ class OpenDay(models.Model):
     agenda = models.JSONField(_("安排"), default=list, blank=True)
     cancelled_at = models.DateTimeField(_("取消时间"), null=True, blank=True)
     cancelled_because = models.CharField(_("取消原因"), max_length=120, blank=True)
+    held_at = models.DateTimeField(_("开门时间"), null=True, blank=True)
+    held_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁开的门")
+    )
+    summary = models.TextField(_("小结"), max_length=2000, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = OpenDayQuerySet.as_manager()
