@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from xidu.kit.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,383 +18,386 @@ class Migration(migrations.Migration):
         ('residents', '0003_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
-
     operations = [
-        migrations.CreateModel(
-            name='Demand',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('number', models.PositiveIntegerField(verbose_name='编号')),
-                ('door', models.CharField(choices=[('web', '网上'), ('visit', '走访'), ('open_day', '开放日'), ('meeting', '会议'), ('phone', '电话'), ('paper', '纸条'), ('counter', '窗口'), ('leader', '组长转来'), ('hotline', '12345')], max_length=8, verbose_name='从哪来')),
-                ('outer_number', models.CharField(blank=True, max_length=40, verbose_name='12345工单号')),
-                ('words', models.TextField(max_length=5000, verbose_name='原话')),
-                ('shown_words', models.CharField(blank=True, max_length=200, verbose_name='公开怎么说')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='具体地方')),
-                ('is_private', models.BooleanField(default=False, verbose_name='不公开')),
-                ('is_urgent', models.BooleanField(default=False, verbose_name='紧急')),
-                ('name', models.CharField(blank=True, max_length=30, verbose_name='称呼')),
-                ('hear_by', models.CharField(choices=[('sms', '短信'), ('call', '打电话给我'), ('leader', '组长告诉我'), ('site', '站内消息'), ('none', '我自己来查')], default='none', max_length=6, verbose_name='怎么告诉他')),
-                ('code_digest', models.CharField(max_length=64, unique=True)),
-                ('source', models.CharField(max_length=80, unique=True)),
-                ('state', models.CharField(choices=[('new', '待派单'), ('assigned', '待接单'), ('working', '办理中'), ('paused', '暂停计时'), ('done', '待评价'), ('closed', '办结')], default='new', max_length=8, verbose_name='状态')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='第几轮')),
-                ('received_at', models.DateTimeField(verbose_name='收到时间')),
-                ('due_on', models.DateField(verbose_name='办理期限')),
-                ('paused_on', models.DateField(blank=True, null=True, verbose_name='暂停自')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='residents.committee', verbose_name='居（村）委会')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='demands.demand', verbose_name='并入')),
-                ('split_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='demands.demand', verbose_name='拆自')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代记人')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demands', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '诉求',
-                'verbose_name_plural': '诉求',
-                'ordering': ('due_on', 'id'),
-                'permissions': [('triage_demand', '派单、并单'), ('handle_demand', '办理诉求'), ('record_demand', '代记诉求'), ('rate_for_resident', '代记满意度'), ('export_demands', '导出诉求月表')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DemandPhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('photo', models.FileField(upload_to='photos/%Y/%m', verbose_name='照片')),
-                ('photo_kind', models.CharField(editable=False, max_length=8, verbose_name='格式')),
-                ('photo_sha256', models.CharField(editable=False, max_length=64, verbose_name='校验码')),
-                ('alt', models.CharField(blank=True, max_length=120, verbose_name='照片说明')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁拍的')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='demands.demand', verbose_name='诉求')),
-            ],
-            options={
-                'verbose_name': '诉求照片',
-                'verbose_name_plural': '诉求照片',
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='JointHandler',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁请的')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joint', to='demands.demand', verbose_name='诉求')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='协办')),
-            ],
-            options={
-                'verbose_name': '协办',
-                'verbose_name_plural': '协办',
-            },
-        ),
-        migrations.CreateModel(
-            name='Kind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, unique=True, verbose_name='代号')),
-                ('name', models.CharField(max_length=20, unique=True, verbose_name='名称')),
-                ('hint', models.CharField(blank=True, max_length=60, verbose_name='例子')),
-                ('workdays', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='几个工作日内办')),
-                ('is_private', models.BooleanField(default=False, verbose_name='默认不公开')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('is_retired', models.BooleanField(default=False, verbose_name='不再使用')),
-            ],
-            options={
-                'verbose_name': '诉求类别',
-                'verbose_name_plural': '诉求类别',
-                'ordering': ('position', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('workdays', None), ('workdays__gte', 1), _connector='OR'), name='kind_takes_a_day')],
-            },
-        ),
-        migrations.AddField(
-            model_name='demand',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='demands.kind', verbose_name='类别'),
-        ),
-        migrations.CreateModel(
-            name='MeToo',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('hear_by', models.CharField(choices=[('sms', '短信'), ('call', '打电话给我'), ('leader', '组长告诉我'), ('site', '站内消息'), ('none', '我自己来查')], default='none', max_length=6, verbose_name='怎么告诉他')),
-                ('source', models.CharField(max_length=80, unique=True)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组')),
-                ('came_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.demand', verbose_name='原来的诉求')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='me_toos', to='demands.demand', verbose_name='诉求')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '我也遇到',
-                'verbose_name_plural': '我也遇到',
-                'ordering': ('at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Outcome',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
-                ('kind', models.CharField(choices=[('solved', '解决了'), ('explained', '说明了情况'), ('referred', '转给别的部门'), ('duplicate', '和别的诉求一样'), ('withdrawn', '居民撤回了'), ('impossible', '现在办不了')], max_length=10, verbose_name='结果')),
-                ('words', models.TextField(max_length=2000, verbose_name='答复')),
-                ('proof', models.CharField(blank=True, max_length=300, verbose_name='怎么证明')),
-                ('referred_to', models.CharField(blank=True, max_length=80, verbose_name='转给谁')),
-                ('due_on', models.DateField(verbose_name='当时的期限')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='demands.demand', verbose_name='诉求')),
-                ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.demand', verbose_name='同哪一件')),
-                ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.demandphoto', verbose_name='照片')),
-            ],
-            options={
-                'verbose_name': '办理结果',
-                'verbose_name_plural': '办理结果',
-                'ordering': ('round',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Rating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
-                ('stars', models.PositiveSmallIntegerField(verbose_name='几颗星')),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='为什么')),
-                ('way', models.CharField(choices=[('web', '网上'), ('call', '电话回访'), ('doorstep', '上门回访')], max_length=8, verbose_name='怎么评的')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代记人')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='demands.demand', verbose_name='诉求')),
-            ],
-            options={
-                'verbose_name': '满意度',
-                'verbose_name_plural': '满意度',
-            },
-        ),
-        migrations.CreateModel(
-            name='ReplyTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=30, verbose_name='名称')),
-                ('words', models.TextField(max_length=1000, verbose_name='内容')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-            ],
-            options={
-                'verbose_name': '答复用语',
-                'verbose_name_plural': '答复用语',
-                'ordering': ('position', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Step',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('raised', '收到'), ('me_too', '又一位居民遇到'), ('assigned', '派单'), ('accepted', '接单'), ('returned', '退回'), ('transferred', '转办'), ('joined', '请人协办'), ('paused', '暂停计时'), ('resumed', '恢复计时'), ('changed', '改类别或期限'), ('shown', '改公开内容'), ('escalated', '催办'), ('outcome', '答复'), ('rated', '评价'), ('reopened', '重新办理'), ('closed', '办结'), ('merged', '并单'), ('split', '拆单'), ('noted', '记一笔')], max_length=12, verbose_name='做了什么')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='原因')),
-                ('told', models.CharField(blank=True, max_length=500, verbose_name='告诉居民的话')),
-                ('due_on', models.DateField(verbose_name='当时的期限')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='demands.demand', verbose_name='诉求')),
-                ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='给谁')),
-            ],
-            options={
-                'verbose_name': '办理经过',
-                'verbose_name_plural': '办理经过',
-                'ordering': ('at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Call',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=500, verbose_name='要说的话')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='打过时间')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='结果')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁打的')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='demands.demand', verbose_name='诉求')),
-                ('me_too', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='demands.metoo', verbose_name='我也遇到')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.step', verbose_name='哪一步')),
-            ],
-            options={
-                'verbose_name': '要打的电话',
-                'verbose_name_plural': '要打的电话',
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Escalation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
-                ('due_on', models.DateField(verbose_name='期限')),
-                ('rung', models.SmallIntegerField(verbose_name='离期限几个工作日')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='demands.demand', verbose_name='诉求')),
-            ],
-            options={
-                'verbose_name': '催办',
-                'verbose_name_plural': '催办',
-                'constraints': [models.UniqueConstraint(fields=('demand', 'round', 'due_on', 'rung'), name='escalated_once')],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='escalation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='fb20d45d84ccd1b27ee122148187fbee4c7f3887', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6b92', table='demands_escalation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='escalation',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='98034f05290f2a79f1b33c34bd1c86ce10161df5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e6ecb', table='demands_escalation', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='jointhandler',
-            constraint=models.UniqueConstraint(fields=('demand', 'user'), name='joint_handler_once'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['committee', 'state', 'due_on'], name='demand_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['handler', 'state', 'due_on'], name='demands_of_handler'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['committee', 'received_at'], name='demands_by_month'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['block', 'state'], name='demands_of_block'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('committee', 'year', 'number'), name='demand_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('committee', 'id'), name='demand_with_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(condition=models.Q(('outer_number', ''), _negated=True), fields=('committee', 'outer_number'), name='hotline_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'done', 'closed']), ('handler__isnull', False), _connector='OR'), name='open_demand_has_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_on__isnull', False), ('state', 'paused')), models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_on', None)), _connector='OR'), name='stopped_clock_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('state', 'closed'), _connector='OR'), name='merged_demand_is_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('round__range', (1, 2))), name='reopened_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='metoo',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('demand', 'phone_index'), name='me_too_phone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='metoo',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('demand', 'user'), name='me_too_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('demand', 'round'), name='outcome_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'solved'), _negated=True), models.Q(('proof', ''), _negated=True), ('photo__isnull', False), _connector='OR'), name='solved_has_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'referred'), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='referred_says_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='duplicate_says_of_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='outcome_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('round', 1), ('kind__in', ['duplicate', 'withdrawn']), models.Q(('by__isnull', False), ('first_by__isnull', False), models.Q(('by', models.F('first_by')), _negated=True)), _connector='OR'), name='second_outcome_by_another'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='outcome',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='6875637182c2274a83630ba5f0cfca4a4814aa6c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76ecb', table='demands_outcome', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='outcome',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='5add982596b01c27b133d1c96a7fd97420c6cd06', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_983e3', table='demands_outcome', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('demand', 'round'), name='rating_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__range', (1, 5))), name='one_to_five_stars'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('way', 'web'), ('by__isnull', False), _connector='OR'), name='rating_written_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='cda34b5e456173081a81f7f3ac9022c345c954c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2cfe5', table='demands_rating', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='221db12113db18fc79af35f896e4436ad5c67900', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0a031', table='demands_rating', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['demand', 'at'], name='steps_of_demand'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('what__in', ['returned', 'transferred', 'joined', 'paused', 'split', 'merged']), _negated=True), _connector='OR'), name='step_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='step',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='87a2dfe821a9d0b8d41ad3e54d88e8732e01dd25', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1a3b7', table='demands_step', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='step',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='8bfe753c6b382477e0745df7c164770a8c2187c6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a3ebd', table='demands_step', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('step', 'me_too'), name='call_once_a_step', nulls_distinct=False),
-        ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name='Demand',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
+                        ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                        ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                        ('number', models.PositiveIntegerField(verbose_name='编号')),
+                        ('door', models.CharField(choices=[('web', '网上'), ('visit', '走访'), ('open_day', '开放日'), ('meeting', '会议'), ('phone', '电话'), ('paper', '纸条'), ('counter', '窗口'), ('leader', '组长转来'), ('hotline', '12345')], max_length=8, verbose_name='从哪来')),
+                        ('outer_number', models.CharField(blank=True, max_length=40, verbose_name='12345工单号')),
+                        ('words', models.TextField(max_length=5000, verbose_name='原话')),
+                        ('shown_words', models.CharField(blank=True, max_length=200, verbose_name='公开怎么说')),
+                        ('place', models.CharField(blank=True, max_length=80, verbose_name='具体地方')),
+                        ('is_private', models.BooleanField(default=False, verbose_name='不公开')),
+                        ('is_urgent', models.BooleanField(default=False, verbose_name='紧急')),
+                        ('name', models.CharField(blank=True, max_length=30, verbose_name='称呼')),
+                        ('hear_by', models.CharField(choices=[('sms', '短信'), ('call', '打电话给我'), ('leader', '组长告诉我'), ('site', '站内消息'), ('none', '我自己来查')], default='none', max_length=6, verbose_name='怎么告诉他')),
+                        ('code_digest', models.CharField(max_length=64, unique=True)),
+                        ('source', models.CharField(max_length=80, unique=True)),
+                        ('state', models.CharField(choices=[('new', '待派单'), ('assigned', '待接单'), ('working', '办理中'), ('paused', '暂停计时'), ('done', '待评价'), ('closed', '办结')], default='new', max_length=8, verbose_name='状态')),
+                        ('round', models.PositiveSmallIntegerField(default=1, verbose_name='第几轮')),
+                        ('received_at', models.DateTimeField(verbose_name='收到时间')),
+                        ('due_on', models.DateField(verbose_name='办理期限')),
+                        ('paused_on', models.DateField(blank=True, null=True, verbose_name='暂停自')),
+                        ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
+                        ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
+                        ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='residents.committee', verbose_name='居（村）委会')),
+                        ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办')),
+                        ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='demands.demand', verbose_name='并入')),
+                        ('split_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='demands.demand', verbose_name='拆自')),
+                        ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代记人')),
+                        ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demands', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': '诉求',
+                        'verbose_name_plural': '诉求',
+                        'ordering': ('due_on', 'id'),
+                        'permissions': [('triage_demand', '派单、并单'), ('handle_demand', '办理诉求'), ('record_demand', '代记诉求'), ('rate_for_resident', '代记满意度'), ('export_demands', '导出诉求月表')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DemandPhoto',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('photo', models.FileField(upload_to='photos/%Y/%m', verbose_name='照片')),
+                        ('photo_kind', models.CharField(editable=False, max_length=8, verbose_name='格式')),
+                        ('photo_sha256', models.CharField(editable=False, max_length=64, verbose_name='校验码')),
+                        ('alt', models.CharField(blank=True, max_length=120, verbose_name='照片说明')),
+                        ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                        ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁拍的')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='demands.demand', verbose_name='诉求')),
+                    ],
+                    options={
+                        'verbose_name': '诉求照片',
+                        'verbose_name_plural': '诉求照片',
+                        'ordering': ('id',),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='JointHandler',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('reason', models.CharField(max_length=200, verbose_name='原因')),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁请的')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joint', to='demands.demand', verbose_name='诉求')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='协办')),
+                    ],
+                    options={
+                        'verbose_name': '协办',
+                        'verbose_name_plural': '协办',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Kind',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.SlugField(max_length=30, unique=True, verbose_name='代号')),
+                        ('name', models.CharField(max_length=20, unique=True, verbose_name='名称')),
+                        ('hint', models.CharField(blank=True, max_length=60, verbose_name='例子')),
+                        ('workdays', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='几个工作日内办')),
+                        ('is_private', models.BooleanField(default=False, verbose_name='默认不公开')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
+                        ('is_retired', models.BooleanField(default=False, verbose_name='不再使用')),
+                    ],
+                    options={
+                        'verbose_name': '诉求类别',
+                        'verbose_name_plural': '诉求类别',
+                        'ordering': ('position', 'id'),
+                        'constraints': [models.CheckConstraint(condition=models.Q(('workdays', None), ('workdays__gte', 1), _connector='OR'), name='kind_takes_a_day')],
+                    },
+                ),
+                migrations.AddField(
+                    model_name='demand',
+                    name='kind',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='demands.kind', verbose_name='类别'),
+                ),
+                migrations.CreateModel(
+                    name='MeToo',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
+                        ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                        ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('hear_by', models.CharField(choices=[('sms', '短信'), ('call', '打电话给我'), ('leader', '组长告诉我'), ('site', '站内消息'), ('none', '我自己来查')], default='none', max_length=6, verbose_name='怎么告诉他')),
+                        ('source', models.CharField(max_length=80, unique=True)),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                        ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组')),
+                        ('came_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.demand', verbose_name='原来的诉求')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='me_toos', to='demands.demand', verbose_name='诉求')),
+                        ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': '我也遇到',
+                        'verbose_name_plural': '我也遇到',
+                        'ordering': ('at', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Outcome',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
+                        ('kind', models.CharField(choices=[('solved', '解决了'), ('explained', '说明了情况'), ('referred', '转给别的部门'), ('duplicate', '和别的诉求一样'), ('withdrawn', '居民撤回了'), ('impossible', '现在办不了')], max_length=10, verbose_name='结果')),
+                        ('words', models.TextField(max_length=2000, verbose_name='答复')),
+                        ('proof', models.CharField(blank=True, max_length=300, verbose_name='怎么证明')),
+                        ('referred_to', models.CharField(blank=True, max_length=80, verbose_name='转给谁')),
+                        ('due_on', models.DateField(verbose_name='当时的期限')),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                        ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='demands.demand', verbose_name='诉求')),
+                        ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.demand', verbose_name='同哪一件')),
+                        ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.demandphoto', verbose_name='照片')),
+                    ],
+                    options={
+                        'verbose_name': '办理结果',
+                        'verbose_name_plural': '办理结果',
+                        'ordering': ('round',),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Rating',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
+                        ('stars', models.PositiveSmallIntegerField(verbose_name='几颗星')),
+                        ('words', models.CharField(blank=True, max_length=500, verbose_name='为什么')),
+                        ('way', models.CharField(choices=[('web', '网上'), ('call', '电话回访'), ('doorstep', '上门回访')], max_length=8, verbose_name='怎么评的')),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                        ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代记人')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='demands.demand', verbose_name='诉求')),
+                    ],
+                    options={
+                        'verbose_name': '满意度',
+                        'verbose_name_plural': '满意度',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReplyTemplate',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('title', models.CharField(max_length=30, verbose_name='名称')),
+                        ('words', models.TextField(max_length=1000, verbose_name='内容')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
+                        ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                    ],
+                    options={
+                        'verbose_name': '答复用语',
+                        'verbose_name_plural': '答复用语',
+                        'ordering': ('position', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Step',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('what', models.CharField(choices=[('raised', '收到'), ('me_too', '又一位居民遇到'), ('assigned', '派单'), ('accepted', '接单'), ('returned', '退回'), ('transferred', '转办'), ('joined', '请人协办'), ('paused', '暂停计时'), ('resumed', '恢复计时'), ('changed', '改类别或期限'), ('shown', '改公开内容'), ('escalated', '催办'), ('outcome', '答复'), ('rated', '评价'), ('reopened', '重新办理'), ('closed', '办结'), ('merged', '并单'), ('split', '拆单'), ('noted', '记一笔')], max_length=12, verbose_name='做了什么')),
+                        ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
+                        ('reason', models.CharField(blank=True, max_length=500, verbose_name='原因')),
+                        ('told', models.CharField(blank=True, max_length=500, verbose_name='告诉居民的话')),
+                        ('due_on', models.DateField(verbose_name='当时的期限')),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                        ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='demands.demand', verbose_name='诉求')),
+                        ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='给谁')),
+                    ],
+                    options={
+                        'verbose_name': '办理经过',
+                        'verbose_name_plural': '办理经过',
+                        'ordering': ('at', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Call',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('words', models.CharField(max_length=500, verbose_name='要说的话')),
+                        ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='打过时间')),
+                        ('note', models.CharField(blank=True, max_length=200, verbose_name='结果')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁打的')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='demands.demand', verbose_name='诉求')),
+                        ('me_too', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='demands.metoo', verbose_name='我也遇到')),
+                        ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demands.step', verbose_name='哪一步')),
+                    ],
+                    options={
+                        'verbose_name': '要打的电话',
+                        'verbose_name_plural': '要打的电话',
+                        'ordering': ('id',),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Escalation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
+                        ('due_on', models.DateField(verbose_name='期限')),
+                        ('rung', models.SmallIntegerField(verbose_name='离期限几个工作日')),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会')),
+                        ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='demands.demand', verbose_name='诉求')),
+                    ],
+                    options={
+                        'verbose_name': '催办',
+                        'verbose_name_plural': '催办',
+                        'constraints': [models.UniqueConstraint(fields=('demand', 'round', 'due_on', 'rung'), name='escalated_once')],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='escalation',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='fb20d45d84ccd1b27ee122148187fbee4c7f3887', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6b92', table='demands_escalation', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='escalation',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='98034f05290f2a79f1b33c34bd1c86ce10161df5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e6ecb', table='demands_escalation', when='BEFORE')),
+                ),
+                migrations.AddConstraint(
+                    model_name='jointhandler',
+                    constraint=models.UniqueConstraint(fields=('demand', 'user'), name='joint_handler_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='demand',
+                    index=models.Index(fields=['committee', 'state', 'due_on'], name='demand_queue'),
+                ),
+                migrations.AddIndex(
+                    model_name='demand',
+                    index=models.Index(fields=['handler', 'state', 'due_on'], name='demands_of_handler'),
+                ),
+                migrations.AddIndex(
+                    model_name='demand',
+                    index=models.Index(fields=['committee', 'received_at'], name='demands_by_month'),
+                ),
+                migrations.AddIndex(
+                    model_name='demand',
+                    index=models.Index(fields=['block', 'state'], name='demands_of_block'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.UniqueConstraint(fields=('committee', 'year', 'number'), name='demand_number_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.UniqueConstraint(fields=('committee', 'id'), name='demand_with_committee'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.UniqueConstraint(condition=models.Q(('outer_number', ''), _negated=True), fields=('committee', 'outer_number'), name='hotline_number_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'done', 'closed']), ('handler__isnull', False), _connector='OR'), name='open_demand_has_owner'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_on__isnull', False), ('state', 'paused')), models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_on', None)), _connector='OR'), name='stopped_clock_has_a_day'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('state', 'closed'), _connector='OR'), name='merged_demand_is_closed'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='not_merged_into_itself'),
+                ),
+                migrations.AddConstraint(
+                    model_name='demand',
+                    constraint=models.CheckConstraint(condition=models.Q(('round__range', (1, 2))), name='reopened_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='metoo',
+                    constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('demand', 'phone_index'), name='me_too_phone_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='metoo',
+                    constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('demand', 'user'), name='me_too_account_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='outcome',
+                    constraint=models.UniqueConstraint(fields=('demand', 'round'), name='outcome_once_a_round'),
+                ),
+                migrations.AddConstraint(
+                    model_name='outcome',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'solved'), _negated=True), models.Q(('proof', ''), _negated=True), ('photo__isnull', False), _connector='OR'), name='solved_has_proof'),
+                ),
+                migrations.AddConstraint(
+                    model_name='outcome',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'referred'), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='referred_says_to_whom'),
+                ),
+                migrations.AddConstraint(
+                    model_name='outcome',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='duplicate_says_of_what'),
+                ),
+                migrations.AddConstraint(
+                    model_name='outcome',
+                    constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='outcome_says_something'),
+                ),
+                migrations.AddConstraint(
+                    model_name='outcome',
+                    constraint=models.CheckConstraint(condition=models.Q(('round', 1), ('kind__in', ['duplicate', 'withdrawn']), models.Q(('by__isnull', False), ('first_by__isnull', False), models.Q(('by', models.F('first_by')), _negated=True)), _connector='OR'), name='second_outcome_by_another'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='outcome',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='6875637182c2274a83630ba5f0cfca4a4814aa6c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76ecb', table='demands_outcome', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='outcome',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='5add982596b01c27b133d1c96a7fd97420c6cd06', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_983e3', table='demands_outcome', when='BEFORE')),
+                ),
+                migrations.AddConstraint(
+                    model_name='rating',
+                    constraint=models.UniqueConstraint(fields=('demand', 'round'), name='rating_once_a_round'),
+                ),
+                migrations.AddConstraint(
+                    model_name='rating',
+                    constraint=models.CheckConstraint(condition=models.Q(('stars__range', (1, 5))), name='one_to_five_stars'),
+                ),
+                migrations.AddConstraint(
+                    model_name='rating',
+                    constraint=models.CheckConstraint(condition=models.Q(('way', 'web'), ('by__isnull', False), _connector='OR'), name='rating_written_by_somebody'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='rating',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='cda34b5e456173081a81f7f3ac9022c345c954c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2cfe5', table='demands_rating', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='rating',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='221db12113db18fc79af35f896e4436ad5c67900', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0a031', table='demands_rating', when='BEFORE')),
+                ),
+                migrations.AddIndex(
+                    model_name='step',
+                    index=models.Index(fields=['demand', 'at'], name='steps_of_demand'),
+                ),
+                migrations.AddConstraint(
+                    model_name='step',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('what__in', ['returned', 'transferred', 'joined', 'paused', 'split', 'merged']), _negated=True), _connector='OR'), name='step_says_why'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='step',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='87a2dfe821a9d0b8d41ad3e54d88e8732e01dd25', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1a3b7', table='demands_step', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='step',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='8bfe753c6b382477e0745df7c164770a8c2187c6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a3ebd', table='demands_step', when='BEFORE')),
+                ),
+                migrations.AddConstraint(
+                    model_name='call',
+                    constraint=models.UniqueConstraint(fields=('step', 'me_too'), name='call_once_a_step', nulls_distinct=False),
+                ),
+            ]
+        )
     ]

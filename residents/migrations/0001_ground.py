@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from xidu.kit.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,235 +13,238 @@ class Migration(migrations.Migration):
 
     dependencies = [
     ]
-
     operations = [
-        migrations.CreateModel(
-            name='Committee',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, max_length=12, null=True, unique=True, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='网址')),
-                ('kind', models.CharField(choices=[('neighbourhood', '居委会'), ('village', '村委会')], max_length=16, verbose_name='类型')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
-                ('address', models.CharField(blank=True, max_length=100, verbose_name='地址')),
-                ('hours', models.CharField(blank=True, max_length=60, verbose_name='办公时间')),
-                ('public_stamp', models.PositiveBigIntegerField(default=1, editable=False, verbose_name='公开版次')),
-            ],
-            options={
-                'verbose_name': '居（村）委会',
-                'verbose_name_plural': '居（村）委会',
-                'ordering': ('code', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Holiday',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='日期')),
-                ('is_rest', models.BooleanField(help_text='不勾选表示周末调休上班', verbose_name='休息')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('basis', models.CharField(blank=True, max_length=80, verbose_name='依据')),
-            ],
-            options={
-                'verbose_name': '节假日',
-                'verbose_name_plural': '节假日',
-                'ordering': ('day',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Street',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='名称')),
-                ('district', models.CharField(blank=True, max_length=40, verbose_name='区')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
-                ('address', models.CharField(blank=True, max_length=100, verbose_name='地址')),
-                ('hours', models.CharField(blank=True, max_length=60, verbose_name='办公时间')),
-            ],
-            options={
-                'verbose_name': '街道',
-                'verbose_name_plural': '街道',
-            },
-        ),
-        migrations.CreateModel(
-            name='Block',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('building', '楼组'), ('group', '村民小组')], max_length=10, verbose_name='类型')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='顺序')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='residents.committee', verbose_name='居（村）委会')),
-            ],
-            options={
-                'verbose_name': '楼组／村民小组',
-                'verbose_name_plural': '楼组／村民小组',
-                'ordering': ('committee', 'position', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Figure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, verbose_name='项目')),
-                ('value', models.CharField(max_length=60, verbose_name='数值')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('basis', models.CharField(max_length=200, verbose_name='依据')),
-                ('committee', models.ForeignKey(blank=True, help_text='不填表示全街道', null=True, on_delete=django.db.models.deletion.CASCADE, to='residents.committee', verbose_name='只用于')),
-            ],
-            options={
-                'verbose_name': '期限与数值',
-                'verbose_name_plural': '期限与数值',
-                'ordering': ('key', 'since'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Household',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(max_length=40, verbose_name='门牌')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='顺序')),
-                ('use', models.CharField(blank=True, choices=[('own', '自住'), ('let', '出租'), ('vacant', '空置'), ('business', '经营'), ('public', '公用'), ('', '未登记')], default='', max_length=10, verbose_name='房屋用途')),
-                ('house', models.CharField(blank=True, choices=[('commercial', '商品房'), ('public_sold', '售后公房'), ('resettled', '动迁安置'), ('homestead', '宅基房'), ('public_rental', '公租房'), ('', '未登记')], default='', max_length=14, verbose_name='房屋性质')),
-                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='residents.block', verbose_name='楼组／村民小组')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='residents.committee', verbose_name='居（村）委会')),
-            ],
-            options={
-                'verbose_name': '住户',
-                'verbose_name_plural': '住户',
-                'ordering': ('block', 'position', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('pinyin', models.CharField(db_index=True, editable=False, max_length=200, verbose_name='拼音')),
-                ('sex', models.CharField(blank=True, choices=[('f', '女'), ('m', '男'), ('', '未登记')], default='', max_length=1, verbose_name='性别')),
-                ('relation', models.CharField(blank=True, max_length=20, verbose_name='与户主关系')),
-                ('is_head', models.BooleanField(default=False, verbose_name='户主')),
-                ('birth_calendar', models.CharField(choices=[('solar', '公历'), ('lunar', '农历')], default='solar', max_length=5, verbose_name='生日历法')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='出生年')),
-                ('birth_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='出生月')),
-                ('birth_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='出生日')),
-                ('birth_leap', models.BooleanField(default=False, verbose_name='闰月')),
-                ('registered_here', models.BooleanField(default=True, verbose_name='户籍在本村居')),
-                ('lives_here', models.BooleanField(default=True, verbose_name='实际住在本村居')),
-                ('origin', models.CharField(blank=True, help_text='来沪人员、境外人员、空挂户等', max_length=20, verbose_name='人员类别')),
-                ('key', models.CharField(editable=False, max_length=120)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='residents.committee', verbose_name='居（村）委会')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='residents.household', verbose_name='住户')),
-            ],
-            options={
-                'verbose_name': '居民',
-                'verbose_name_plural': '居民',
-                'ordering': ('pinyin', 'id'),
-                'permissions': [('reveal_phone', '查看完整电话'), ('export_people', '导出居民名册'), ('import_roster', '导入居民名册')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=40, verbose_name='用途')),
-                ('version', models.CharField(max_length=20, verbose_name='告知书版本')),
-                ('channel', models.CharField(help_text='网上、纸质、当面', max_length=20, verbose_name='方式')),
-                ('given_at', models.DateTimeField(verbose_name='同意时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='residents.person', verbose_name='居民')),
-            ],
-            options={
-                'verbose_name': '同意记录',
-                'verbose_name_plural': '同意记录',
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.CharField(max_length=20, verbose_name='标签')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='来源')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='residents.person', verbose_name='居民')),
-            ],
-            options={
-                'verbose_name': '情况标签',
-                'verbose_name_plural': '情况标签',
-                'permissions': [('view_tags', '查看情况标签')],
-            },
-        ),
-        migrations.AddField(
-            model_name='committee',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='residents.street', verbose_name='街道'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('committee', 'name'), name='block_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('committee', 'id'), name='block_with_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('key', 'committee', 'since'), name='figure_once_per_day', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='figure_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('block', 'door'), name='door_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('committee', 'id'), name='household_with_committee'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['committee', 'pinyin'], name='person_by_pinyin'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('committee', 'key'), name='person_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('committee', 'id'), name='person_with_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_month__isnull', True), ('birth_month__range', (1, 12)), _connector='OR'), name='person_birth_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_day__isnull', True), ('birth_day__range', (1, 31)), _connector='OR'), name='person_birth_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'purpose'), name='open_consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='persontag',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'tag'), name='open_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='persontag',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='tag_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.UniqueConstraint(fields=('street', 'name'), name='committee_name_once'),
-        ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name='Committee',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(blank=True, max_length=12, null=True, unique=True, verbose_name='区划代码')),
+                        ('name', models.CharField(max_length=40, verbose_name='名称')),
+                        ('slug', models.SlugField(max_length=40, unique=True, verbose_name='网址')),
+                        ('kind', models.CharField(choices=[('neighbourhood', '居委会'), ('village', '村委会')], max_length=16, verbose_name='类型')),
+                        ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
+                        ('address', models.CharField(blank=True, max_length=100, verbose_name='地址')),
+                        ('hours', models.CharField(blank=True, max_length=60, verbose_name='办公时间')),
+                        ('public_stamp', models.PositiveBigIntegerField(default=1, editable=False, verbose_name='公开版次')),
+                    ],
+                    options={
+                        'verbose_name': '居（村）委会',
+                        'verbose_name_plural': '居（村）委会',
+                        'ordering': ('code', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Holiday',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('day', models.DateField(unique=True, verbose_name='日期')),
+                        ('is_rest', models.BooleanField(help_text='不勾选表示周末调休上班', verbose_name='休息')),
+                        ('name', models.CharField(max_length=20, verbose_name='名称')),
+                        ('basis', models.CharField(blank=True, max_length=80, verbose_name='依据')),
+                    ],
+                    options={
+                        'verbose_name': '节假日',
+                        'verbose_name_plural': '节假日',
+                        'ordering': ('day',),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Street',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=40, unique=True, verbose_name='名称')),
+                        ('district', models.CharField(blank=True, max_length=40, verbose_name='区')),
+                        ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
+                        ('address', models.CharField(blank=True, max_length=100, verbose_name='地址')),
+                        ('hours', models.CharField(blank=True, max_length=60, verbose_name='办公时间')),
+                    ],
+                    options={
+                        'verbose_name': '街道',
+                        'verbose_name_plural': '街道',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Block',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('building', '楼组'), ('group', '村民小组')], max_length=10, verbose_name='类型')),
+                        ('name', models.CharField(max_length=40, verbose_name='名称')),
+                        ('position', models.PositiveIntegerField(default=0, verbose_name='顺序')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='residents.committee', verbose_name='居（村）委会')),
+                    ],
+                    options={
+                        'verbose_name': '楼组／村民小组',
+                        'verbose_name_plural': '楼组／村民小组',
+                        'ordering': ('committee', 'position', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Figure',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.CharField(max_length=60, verbose_name='项目')),
+                        ('value', models.CharField(max_length=60, verbose_name='数值')),
+                        ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
+                        ('since', models.DateField(verbose_name='自')),
+                        ('until', models.DateField(blank=True, null=True, verbose_name='至')),
+                        ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                        ('committee', models.ForeignKey(blank=True, help_text='不填表示全街道', null=True, on_delete=django.db.models.deletion.CASCADE, to='residents.committee', verbose_name='只用于')),
+                    ],
+                    options={
+                        'verbose_name': '期限与数值',
+                        'verbose_name_plural': '期限与数值',
+                        'ordering': ('key', 'since'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Household',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('door', models.CharField(max_length=40, verbose_name='门牌')),
+                        ('position', models.PositiveIntegerField(default=0, verbose_name='顺序')),
+                        ('use', models.CharField(blank=True, choices=[('own', '自住'), ('let', '出租'), ('vacant', '空置'), ('business', '经营'), ('public', '公用'), ('', '未登记')], default='', max_length=10, verbose_name='房屋用途')),
+                        ('house', models.CharField(blank=True, choices=[('commercial', '商品房'), ('public_sold', '售后公房'), ('resettled', '动迁安置'), ('homestead', '宅基房'), ('public_rental', '公租房'), ('', '未登记')], default='', max_length=14, verbose_name='房屋性质')),
+                        ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='residents.block', verbose_name='楼组／村民小组')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='residents.committee', verbose_name='居（村）委会')),
+                    ],
+                    options={
+                        'verbose_name': '住户',
+                        'verbose_name_plural': '住户',
+                        'ordering': ('block', 'position', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Person',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
+                        ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                        ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                        ('pinyin', models.CharField(db_index=True, editable=False, max_length=200, verbose_name='拼音')),
+                        ('sex', models.CharField(blank=True, choices=[('f', '女'), ('m', '男'), ('', '未登记')], default='', max_length=1, verbose_name='性别')),
+                        ('relation', models.CharField(blank=True, max_length=20, verbose_name='与户主关系')),
+                        ('is_head', models.BooleanField(default=False, verbose_name='户主')),
+                        ('birth_calendar', models.CharField(choices=[('solar', '公历'), ('lunar', '农历')], default='solar', max_length=5, verbose_name='生日历法')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='出生年')),
+                        ('birth_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='出生月')),
+                        ('birth_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='出生日')),
+                        ('birth_leap', models.BooleanField(default=False, verbose_name='闰月')),
+                        ('registered_here', models.BooleanField(default=True, verbose_name='户籍在本村居')),
+                        ('lives_here', models.BooleanField(default=True, verbose_name='实际住在本村居')),
+                        ('origin', models.CharField(blank=True, help_text='来沪人员、境外人员、空挂户等', max_length=20, verbose_name='人员类别')),
+                        ('key', models.CharField(editable=False, max_length=120)),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='residents.committee', verbose_name='居（村）委会')),
+                        ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='residents.household', verbose_name='住户')),
+                    ],
+                    options={
+                        'verbose_name': '居民',
+                        'verbose_name_plural': '居民',
+                        'ordering': ('pinyin', 'id'),
+                        'permissions': [('reveal_phone', '查看完整电话'), ('export_people', '导出居民名册'), ('import_roster', '导入居民名册')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Consent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('purpose', models.CharField(max_length=40, verbose_name='用途')),
+                        ('version', models.CharField(max_length=20, verbose_name='告知书版本')),
+                        ('channel', models.CharField(help_text='网上、纸质、当面', max_length=20, verbose_name='方式')),
+                        ('given_at', models.DateTimeField(verbose_name='同意时间')),
+                        ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='residents.person', verbose_name='居民')),
+                    ],
+                    options={
+                        'verbose_name': '同意记录',
+                        'verbose_name_plural': '同意记录',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PersonTag',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('tag', models.CharField(max_length=20, verbose_name='标签')),
+                        ('since', models.DateField(verbose_name='自')),
+                        ('until', models.DateField(blank=True, null=True, verbose_name='至')),
+                        ('source', models.CharField(blank=True, max_length=60, verbose_name='来源')),
+                        ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='residents.person', verbose_name='居民')),
+                    ],
+                    options={
+                        'verbose_name': '情况标签',
+                        'verbose_name_plural': '情况标签',
+                        'permissions': [('view_tags', '查看情况标签')],
+                    },
+                ),
+                migrations.AddField(
+                    model_name='committee',
+                    name='street',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='residents.street', verbose_name='街道'),
+                ),
+                migrations.AddConstraint(
+                    model_name='block',
+                    constraint=models.UniqueConstraint(fields=('committee', 'name'), name='block_name_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='block',
+                    constraint=models.UniqueConstraint(fields=('committee', 'id'), name='block_with_committee'),
+                ),
+                migrations.AddConstraint(
+                    model_name='figure',
+                    constraint=models.UniqueConstraint(fields=('key', 'committee', 'since'), name='figure_once_per_day', nulls_distinct=False),
+                ),
+                migrations.AddConstraint(
+                    model_name='figure',
+                    constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='figure_span'),
+                ),
+                migrations.AddConstraint(
+                    model_name='household',
+                    constraint=models.UniqueConstraint(fields=('block', 'door'), name='door_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='household',
+                    constraint=models.UniqueConstraint(fields=('committee', 'id'), name='household_with_committee'),
+                ),
+                migrations.AddIndex(
+                    model_name='person',
+                    index=models.Index(fields=['committee', 'pinyin'], name='person_by_pinyin'),
+                ),
+                migrations.AddConstraint(
+                    model_name='person',
+                    constraint=models.UniqueConstraint(fields=('committee', 'key'), name='person_key_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='person',
+                    constraint=models.UniqueConstraint(fields=('committee', 'id'), name='person_with_committee'),
+                ),
+                migrations.AddConstraint(
+                    model_name='person',
+                    constraint=models.CheckConstraint(condition=models.Q(('birth_month__isnull', True), ('birth_month__range', (1, 12)), _connector='OR'), name='person_birth_month'),
+                ),
+                migrations.AddConstraint(
+                    model_name='person',
+                    constraint=models.CheckConstraint(condition=models.Q(('birth_day__isnull', True), ('birth_day__range', (1, 31)), _connector='OR'), name='person_birth_day'),
+                ),
+                migrations.AddConstraint(
+                    model_name='consent',
+                    constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'purpose'), name='open_consent_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='persontag',
+                    constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'tag'), name='open_tag_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='persontag',
+                    constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='tag_span'),
+                ),
+                migrations.AddConstraint(
+                    model_name='committee',
+                    constraint=models.UniqueConstraint(fields=('street', 'name'), name='committee_name_once'),
+                ),
+            ]
+        )
     ]

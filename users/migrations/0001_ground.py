@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from xidu.kit.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -20,258 +22,261 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
         ('residents', '0001_ground'),
     ]
-
     operations = [
-        migrations.CreateModel(
-            name='AuditHead',
-            fields=[
-                ('chain', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(blank=True, max_length=64)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Bucket',
-            fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('tokens', models.FloatField()),
-                ('refilled_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='称呼')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='accounts', to='residents.person', verbose_name='居民')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
-            options={
-                'verbose_name': '账号',
-                'verbose_name_plural': '账号',
-                'permissions': [('issue_code', '发登录码'), ('act_for_present', '为到场居民代办'), ('view_own_notices', '看自己的消息')],
-                'abstract': False,
-            },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AuditEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=20)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('acting_for', models.CharField(blank=True, max_length=40, verbose_name='代谁办')),
-                ('action', models.CharField(max_length=60, verbose_name='做了什么')),
-                ('object_type', models.CharField(blank=True, max_length=60, verbose_name='对象')),
-                ('object_id', models.CharField(blank=True, max_length=60, verbose_name='编号')),
-                ('detail', models.JSONField(default=dict, verbose_name='说明')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='来源')),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
-                ('committee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
-            ],
-            options={
-                'verbose_name': '操作记录',
-                'verbose_name_plural': '操作记录',
-                'permissions': [('view_audit', '查看操作记录')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChannelChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(blank=True, max_length=40, verbose_name='主题')),
-                ('channel', models.CharField(choices=[('site', '站内消息'), ('email', '电子邮件'), ('sms', '短信'), ('weixin', '微信'), ('leader', '组长告诉我'), ('letter', '纸质信')], max_length=8, verbose_name='渠道')),
-                ('digest', models.BooleanField(default=False, verbose_name='每天汇总一次')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channel_choices', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '接收方式',
-                'verbose_name_plural': '接收方式',
-            },
-        ),
-        migrations.CreateModel(
-            name='Grant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=users.roles.role_choices, max_length=20, verbose_name='角色')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='批准时间')),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
-                ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.block', verbose_name='楼组／村民小组')),
-                ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
-                ('proposed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
-                ('street', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.street', verbose_name='街道')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-            ],
-            options={
-                'verbose_name': '授权',
-                'verbose_name_plural': '授权',
-                'permissions': [('propose_grant', '提出授权'), ('approve_grant', '批准授权')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LinkToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'verbose_name': '链接凭证',
-                'verbose_name_plural': '链接凭证',
-                'indexes': [models.Index(fields=['purpose', 'subject'], name='token_by_subject')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(max_length=40, verbose_name='收件人')),
-                ('key', models.CharField(max_length=120, verbose_name='事由')),
-                ('channel', models.CharField(choices=[('site', '站内消息'), ('email', '电子邮件'), ('sms', '短信'), ('weixin', '微信'), ('leader', '组长告诉我'), ('letter', '纸质信')], max_length=8, verbose_name='渠道')),
-                ('topic', models.CharField(max_length=40, verbose_name='主题')),
-                ('subject', models.CharField(max_length=120, verbose_name='标题')),
-                ('body', models.TextField(verbose_name='内容')),
-                ('url', models.CharField(blank=True, max_length=200, verbose_name='链接')),
-                ('address_sealed', models.TextField(blank=True, editable=False)),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('urgent', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', '待发'), ('claimed', '正在发'), ('sent', '已发'), ('handed_over', '已交组长或打印'), ('dead', '没发出去'), ('cancelled', '不用发了')], default='waiting', max_length=12, verbose_name='状态')),
-                ('due_at', models.DateTimeField(verbose_name='应发时间')),
-                ('useless_after', models.DateTimeField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='发出时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='读过时间')),
-                ('told_at', models.DateTimeField(null=True, verbose_name='转告时间')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('block', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.block', verbose_name='楼组／村民小组')),
-                ('committee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='residents.person')),
-                ('told_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '通知',
-                'verbose_name_plural': '通知',
-                'permissions': [('view_outbox', '查看通知发送情况'), ('tell_neighbours', '上门转告')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NoticeAttempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('error', models.CharField(blank=True, max_length=200)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='users.notice')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SignInCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '登录码',
-                'verbose_name_plural': '登录码',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('phone_index',), name='account_phone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['object_type', 'object_id'], name='audit_by_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.UniqueConstraint(fields=('chain', 'seq'), name='audit_number_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='0ca0d9697ee0045a999646265172baac62e0aba9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5a477', table='users_auditentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='39633f654a00f824ec129c17526422e96adf30a3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_4d529', table='users_auditentry', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='channelchoice',
-            constraint=models.UniqueConstraint(fields=('user', 'topic', 'channel'), name='choice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('block', None), ('committee', None), ('street__isnull', False)), models.Q(('committee__isnull', False), ('street', None)), _connector='OR'), name='grant_at_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='grant_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('proposed_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='grant_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('user')), _negated=True), _connector='OR'), name='grant_not_to_oneself'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='notice_due'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_at'], name='notice_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('channel', 'site')), fields=['user', '-created_at'], name='notice_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('channel', 'leader')), fields=['block', 'state'], name='notice_doorstep'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recipient', 'key', 'channel'), name='notice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeattempt',
-            constraint=models.UniqueConstraint(fields=('notice', 'number'), name='attempt_once'),
-        ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name='AuditHead',
+                    fields=[
+                        ('chain', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                        ('seq', models.PositiveBigIntegerField(default=0)),
+                        ('hash', models.CharField(blank=True, max_length=64)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Bucket',
+                    fields=[
+                        ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        ('tokens', models.FloatField()),
+                        ('refilled_at', models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='User',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
+                        ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                        ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('password', models.CharField(max_length=128, verbose_name='password')),
+                        ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                        ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                        ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                        ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                        ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                        ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                        ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                        ('name', models.CharField(blank=True, max_length=60, verbose_name='称呼')),
+                        ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                        ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='accounts', to='residents.person', verbose_name='居民')),
+                        ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                    ],
+                    options={
+                        'verbose_name': '账号',
+                        'verbose_name_plural': '账号',
+                        'permissions': [('issue_code', '发登录码'), ('act_for_present', '为到场居民代办'), ('view_own_notices', '看自己的消息')],
+                        'abstract': False,
+                    },
+                    managers=[
+                        ('objects', django.contrib.auth.models.UserManager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='AuditEntry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('chain', models.CharField(max_length=20)),
+                        ('seq', models.PositiveBigIntegerField()),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                        ('acting_for', models.CharField(blank=True, max_length=40, verbose_name='代谁办')),
+                        ('action', models.CharField(max_length=60, verbose_name='做了什么')),
+                        ('object_type', models.CharField(blank=True, max_length=60, verbose_name='对象')),
+                        ('object_id', models.CharField(blank=True, max_length=60, verbose_name='编号')),
+                        ('detail', models.JSONField(default=dict, verbose_name='说明')),
+                        ('address', models.CharField(blank=True, max_length=45, verbose_name='来源')),
+                        ('previous', models.CharField(blank=True, max_length=64)),
+                        ('hash', models.CharField(max_length=64)),
+                        ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
+                        ('committee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
+                    ],
+                    options={
+                        'verbose_name': '操作记录',
+                        'verbose_name_plural': '操作记录',
+                        'permissions': [('view_audit', '查看操作记录')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ChannelChoice',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('topic', models.CharField(blank=True, max_length=40, verbose_name='主题')),
+                        ('channel', models.CharField(choices=[('site', '站内消息'), ('email', '电子邮件'), ('sms', '短信'), ('weixin', '微信'), ('leader', '组长告诉我'), ('letter', '纸质信')], max_length=8, verbose_name='渠道')),
+                        ('digest', models.BooleanField(default=False, verbose_name='每天汇总一次')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channel_choices', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': '接收方式',
+                        'verbose_name_plural': '接收方式',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Grant',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('role', models.CharField(choices=users.roles.role_choices, max_length=20, verbose_name='角色')),
+                        ('since', models.DateField(verbose_name='自')),
+                        ('until', models.DateField(blank=True, null=True, verbose_name='至')),
+                        ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                        ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='批准时间')),
+                        ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
+                        ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.block', verbose_name='楼组／村民小组')),
+                        ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
+                        ('proposed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                        ('street', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.street', verbose_name='街道')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                    ],
+                    options={
+                        'verbose_name': '授权',
+                        'verbose_name_plural': '授权',
+                        'permissions': [('propose_grant', '提出授权'), ('approve_grant', '批准授权')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LinkToken',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('purpose', models.CharField(max_length=40)),
+                        ('subject', models.CharField(max_length=60)),
+                        ('digest', models.CharField(max_length=64, unique=True)),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('expires_at', models.DateTimeField(null=True)),
+                        ('used_at', models.DateTimeField(null=True)),
+                        ('revoked_at', models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        'verbose_name': '链接凭证',
+                        'verbose_name_plural': '链接凭证',
+                        'indexes': [models.Index(fields=['purpose', 'subject'], name='token_by_subject')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Notice',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('recipient', models.CharField(max_length=40, verbose_name='收件人')),
+                        ('key', models.CharField(max_length=120, verbose_name='事由')),
+                        ('channel', models.CharField(choices=[('site', '站内消息'), ('email', '电子邮件'), ('sms', '短信'), ('weixin', '微信'), ('leader', '组长告诉我'), ('letter', '纸质信')], max_length=8, verbose_name='渠道')),
+                        ('topic', models.CharField(max_length=40, verbose_name='主题')),
+                        ('subject', models.CharField(max_length=120, verbose_name='标题')),
+                        ('body', models.TextField(verbose_name='内容')),
+                        ('url', models.CharField(blank=True, max_length=200, verbose_name='链接')),
+                        ('address_sealed', models.TextField(blank=True, editable=False)),
+                        ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('urgent', models.BooleanField(default=False)),
+                        ('state', models.CharField(choices=[('waiting', '待发'), ('claimed', '正在发'), ('sent', '已发'), ('handed_over', '已交组长或打印'), ('dead', '没发出去'), ('cancelled', '不用发了')], default='waiting', max_length=12, verbose_name='状态')),
+                        ('due_at', models.DateTimeField(verbose_name='应发时间')),
+                        ('useless_after', models.DateTimeField(null=True)),
+                        ('claimed_at', models.DateTimeField(null=True)),
+                        ('retry_at', models.DateTimeField(null=True)),
+                        ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
+                        ('sent_at', models.DateTimeField(null=True, verbose_name='发出时间')),
+                        ('read_at', models.DateTimeField(null=True, verbose_name='读过时间')),
+                        ('told_at', models.DateTimeField(null=True, verbose_name='转告时间')),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('block', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.block', verbose_name='楼组／村民小组')),
+                        ('committee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会')),
+                        ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='residents.person')),
+                        ('told_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': '通知',
+                        'verbose_name_plural': '通知',
+                        'permissions': [('view_outbox', '查看通知发送情况'), ('tell_neighbours', '上门转告')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='NoticeAttempt',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('started_at', models.DateTimeField()),
+                        ('ended_at', models.DateTimeField(null=True)),
+                        ('outcome', models.CharField(blank=True, max_length=20)),
+                        ('error', models.CharField(blank=True, max_length=200)),
+                        ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='users.notice')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='SignInCode',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('digest', models.CharField(max_length=64, unique=True)),
+                        ('created_at', models.DateTimeField()),
+                        ('expires_at', models.DateTimeField()),
+                        ('used_at', models.DateTimeField(null=True)),
+                        ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': '登录码',
+                        'verbose_name_plural': '登录码',
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name='user',
+                    constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('phone_index',), name='account_phone_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='auditentry',
+                    index=models.Index(fields=['object_type', 'object_id'], name='audit_by_object'),
+                ),
+                migrations.AddConstraint(
+                    model_name='auditentry',
+                    constraint=models.UniqueConstraint(fields=('chain', 'seq'), name='audit_number_once'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='auditentry',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='0ca0d9697ee0045a999646265172baac62e0aba9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5a477', table='users_auditentry', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='auditentry',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='39633f654a00f824ec129c17526422e96adf30a3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_4d529', table='users_auditentry', when='BEFORE')),
+                ),
+                migrations.AddConstraint(
+                    model_name='channelchoice',
+                    constraint=models.UniqueConstraint(fields=('user', 'topic', 'channel'), name='choice_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='grant',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('block', None), ('committee', None), ('street__isnull', False)), models.Q(('committee__isnull', False), ('street', None)), _connector='OR'), name='grant_at_one_place'),
+                ),
+                migrations.AddConstraint(
+                    model_name='grant',
+                    constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='grant_span'),
+                ),
+                migrations.AddConstraint(
+                    model_name='grant',
+                    constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('proposed_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='grant_two_people'),
+                ),
+                migrations.AddConstraint(
+                    model_name='grant',
+                    constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('user')), _negated=True), _connector='OR'), name='grant_not_to_oneself'),
+                ),
+                migrations.AddIndex(
+                    model_name='notice',
+                    index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='notice_due'),
+                ),
+                migrations.AddIndex(
+                    model_name='notice',
+                    index=models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_at'], name='notice_claimed'),
+                ),
+                migrations.AddIndex(
+                    model_name='notice',
+                    index=models.Index(condition=models.Q(('channel', 'site')), fields=['user', '-created_at'], name='notice_inbox'),
+                ),
+                migrations.AddIndex(
+                    model_name='notice',
+                    index=models.Index(condition=models.Q(('channel', 'leader')), fields=['block', 'state'], name='notice_doorstep'),
+                ),
+                migrations.AddConstraint(
+                    model_name='notice',
+                    constraint=models.UniqueConstraint(fields=('recipient', 'key', 'channel'), name='notice_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='noticeattempt',
+                    constraint=models.UniqueConstraint(fields=('notice', 'number'), name='attempt_once'),
+                ),
+            ]
+        )
     ]

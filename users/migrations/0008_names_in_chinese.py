@@ -4,164 +4,169 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from xidu.kit.migrating import Together
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('users', '0007_urgent_notices_first'),
     ]
-
     operations = [
-        migrations.AlterModelOptions(
-            name='audithead',
-            options={'verbose_name': '操作记录链', 'verbose_name_plural': '操作记录链'},
-        ),
-        migrations.AlterModelOptions(
-            name='bucket',
-            options={'verbose_name': '次数限制', 'verbose_name_plural': '次数限制'},
-        ),
-        migrations.AlterModelOptions(
-            name='noticeattempt',
-            options={'verbose_name': '发送尝试', 'verbose_name_plural': '发送尝试'},
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='chain',
-            field=models.CharField(max_length=20, verbose_name='链'),
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='hash',
-            field=models.CharField(max_length=64, verbose_name='校验码'),
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='previous',
-            field=models.CharField(blank=True, max_length=64, verbose_name='前一条校验码'),
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='seq',
-            field=models.PositiveBigIntegerField(verbose_name='序号'),
-        ),
-        migrations.AlterField(
-            model_name='audithead',
-            name='chain',
-            field=models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='链'),
-        ),
-        migrations.AlterField(
-            model_name='audithead',
-            name='hash',
-            field=models.CharField(blank=True, max_length=64, verbose_name='校验码'),
-        ),
-        migrations.AlterField(
-            model_name='audithead',
-            name='seq',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='编号'),
-        ),
-        migrations.AlterField(
-            model_name='bucket',
-            name='refilled_at',
-            field=models.DateTimeField(verbose_name='更新时间'),
-        ),
-        migrations.AlterField(
-            model_name='bucket',
-            name='tokens',
-            field=models.FloatField(verbose_name='剩余次数'),
-        ),
-        migrations.AlterField(
-            model_name='channelchoice',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channel_choices', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AlterField(
-            model_name='linktoken',
-            name='created_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='发出时间'),
-        ),
-        migrations.AlterField(
-            model_name='linktoken',
-            name='expires_at',
-            field=models.DateTimeField(null=True, verbose_name='到期时间'),
-        ),
-        migrations.AlterField(
-            model_name='linktoken',
-            name='purpose',
-            field=models.CharField(max_length=40, verbose_name='用途'),
-        ),
-        migrations.AlterField(
-            model_name='linktoken',
-            name='revoked_at',
-            field=models.DateTimeField(null=True, verbose_name='收回时间'),
-        ),
-        migrations.AlterField(
-            model_name='linktoken',
-            name='subject',
-            field=models.CharField(max_length=60, verbose_name='给谁'),
-        ),
-        migrations.AlterField(
-            model_name='linktoken',
-            name='used_at',
-            field=models.DateTimeField(null=True, verbose_name='使用时间'),
-        ),
-        migrations.AlterField(
-            model_name='notice',
-            name='created_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='写下时间'),
-        ),
-        migrations.AlterField(
-            model_name='noticeattempt',
-            name='ended_at',
-            field=models.DateTimeField(null=True, verbose_name='结束时间'),
-        ),
-        migrations.AlterField(
-            model_name='noticeattempt',
-            name='error',
-            field=models.CharField(blank=True, max_length=200, verbose_name='错误'),
-        ),
-        migrations.AlterField(
-            model_name='noticeattempt',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='users.notice', verbose_name='通知'),
-        ),
-        migrations.AlterField(
-            model_name='noticeattempt',
-            name='number',
-            field=models.PositiveSmallIntegerField(verbose_name='第几次'),
-        ),
-        migrations.AlterField(
-            model_name='noticeattempt',
-            name='outcome',
-            field=models.CharField(blank=True, max_length=20, verbose_name='结果'),
-        ),
-        migrations.AlterField(
-            model_name='noticeattempt',
-            name='started_at',
-            field=models.DateTimeField(verbose_name='开始时间'),
-        ),
-        migrations.AlterField(
-            model_name='signincode',
-            name='created_at',
-            field=models.DateTimeField(verbose_name='发出时间'),
-        ),
-        migrations.AlterField(
-            model_name='signincode',
-            name='expires_at',
-            field=models.DateTimeField(verbose_name='到期时间'),
-        ),
-        migrations.AlterField(
-            model_name='signincode',
-            name='issued_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发码人'),
-        ),
-        migrations.AlterField(
-            model_name='signincode',
-            name='used_at',
-            field=models.DateTimeField(null=True, verbose_name='使用时间'),
-        ),
-        migrations.AlterField(
-            model_name='signincode',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
+        Together(
+            [
+                migrations.AlterModelOptions(
+                    name='audithead',
+                    options={'verbose_name': '操作记录链', 'verbose_name_plural': '操作记录链'},
+                ),
+                migrations.AlterModelOptions(
+                    name='bucket',
+                    options={'verbose_name': '次数限制', 'verbose_name_plural': '次数限制'},
+                ),
+                migrations.AlterModelOptions(
+                    name='noticeattempt',
+                    options={'verbose_name': '发送尝试', 'verbose_name_plural': '发送尝试'},
+                ),
+                migrations.AlterField(
+                    model_name='auditentry',
+                    name='chain',
+                    field=models.CharField(max_length=20, verbose_name='链'),
+                ),
+                migrations.AlterField(
+                    model_name='auditentry',
+                    name='hash',
+                    field=models.CharField(max_length=64, verbose_name='校验码'),
+                ),
+                migrations.AlterField(
+                    model_name='auditentry',
+                    name='previous',
+                    field=models.CharField(blank=True, max_length=64, verbose_name='前一条校验码'),
+                ),
+                migrations.AlterField(
+                    model_name='auditentry',
+                    name='seq',
+                    field=models.PositiveBigIntegerField(verbose_name='序号'),
+                ),
+                migrations.AlterField(
+                    model_name='audithead',
+                    name='chain',
+                    field=models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='链'),
+                ),
+                migrations.AlterField(
+                    model_name='audithead',
+                    name='hash',
+                    field=models.CharField(blank=True, max_length=64, verbose_name='校验码'),
+                ),
+                migrations.AlterField(
+                    model_name='audithead',
+                    name='seq',
+                    field=models.PositiveBigIntegerField(default=0, verbose_name='编号'),
+                ),
+                migrations.AlterField(
+                    model_name='bucket',
+                    name='refilled_at',
+                    field=models.DateTimeField(verbose_name='更新时间'),
+                ),
+                migrations.AlterField(
+                    model_name='bucket',
+                    name='tokens',
+                    field=models.FloatField(verbose_name='剩余次数'),
+                ),
+                migrations.AlterField(
+                    model_name='channelchoice',
+                    name='user',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channel_choices', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+                ),
+                migrations.AlterField(
+                    model_name='linktoken',
+                    name='created_at',
+                    field=models.DateTimeField(auto_now_add=True, verbose_name='发出时间'),
+                ),
+                migrations.AlterField(
+                    model_name='linktoken',
+                    name='expires_at',
+                    field=models.DateTimeField(null=True, verbose_name='到期时间'),
+                ),
+                migrations.AlterField(
+                    model_name='linktoken',
+                    name='purpose',
+                    field=models.CharField(max_length=40, verbose_name='用途'),
+                ),
+                migrations.AlterField(
+                    model_name='linktoken',
+                    name='revoked_at',
+                    field=models.DateTimeField(null=True, verbose_name='收回时间'),
+                ),
+                migrations.AlterField(
+                    model_name='linktoken',
+                    name='subject',
+                    field=models.CharField(max_length=60, verbose_name='给谁'),
+                ),
+                migrations.AlterField(
+                    model_name='linktoken',
+                    name='used_at',
+                    field=models.DateTimeField(null=True, verbose_name='使用时间'),
+                ),
+                migrations.AlterField(
+                    model_name='notice',
+                    name='created_at',
+                    field=models.DateTimeField(auto_now_add=True, verbose_name='写下时间'),
+                ),
+                migrations.AlterField(
+                    model_name='noticeattempt',
+                    name='ended_at',
+                    field=models.DateTimeField(null=True, verbose_name='结束时间'),
+                ),
+                migrations.AlterField(
+                    model_name='noticeattempt',
+                    name='error',
+                    field=models.CharField(blank=True, max_length=200, verbose_name='错误'),
+                ),
+                migrations.AlterField(
+                    model_name='noticeattempt',
+                    name='notice',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='users.notice', verbose_name='通知'),
+                ),
+                migrations.AlterField(
+                    model_name='noticeattempt',
+                    name='number',
+                    field=models.PositiveSmallIntegerField(verbose_name='第几次'),
+                ),
+                migrations.AlterField(
+                    model_name='noticeattempt',
+                    name='outcome',
+                    field=models.CharField(blank=True, max_length=20, verbose_name='结果'),
+                ),
+                migrations.AlterField(
+                    model_name='noticeattempt',
+                    name='started_at',
+                    field=models.DateTimeField(verbose_name='开始时间'),
+                ),
+                migrations.AlterField(
+                    model_name='signincode',
+                    name='created_at',
+                    field=models.DateTimeField(verbose_name='发出时间'),
+                ),
+                migrations.AlterField(
+                    model_name='signincode',
+                    name='expires_at',
+                    field=models.DateTimeField(verbose_name='到期时间'),
+                ),
+                migrations.AlterField(
+                    model_name='signincode',
+                    name='issued_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发码人'),
+                ),
+                migrations.AlterField(
+                    model_name='signincode',
+                    name='used_at',
+                    field=models.DateTimeField(null=True, verbose_name='使用时间'),
+                ),
+                migrations.AlterField(
+                    model_name='signincode',
+                    name='user',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+                ),
+            ]
+        )
     ]

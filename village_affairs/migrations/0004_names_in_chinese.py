@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from xidu.kit.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,116 +14,119 @@ class Migration(migrations.Migration):
         ('village_affairs', '0003_signed_content_stays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
-
     operations = [
-        migrations.AlterField(
-            model_name='attachment',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AlterField(
-            model_name='attachment',
-            name='sha256',
-            field=models.CharField(max_length=64, verbose_name='校验码'),
-        ),
-        migrations.AlterField(
-            model_name='coming',
-            name='at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='登记时间'),
-        ),
-        migrations.AlterField(
-            model_name='coming',
-            name='cancelled_at',
-            field=models.DateTimeField(null=True, verbose_name='取消时间'),
-        ),
-        migrations.AlterField(
-            model_name='coming',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AlterField(
-            model_name='disclosure',
-            name='created_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='建立时间'),
-        ),
-        migrations.AlterField(
-            model_name='financeline',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AlterField(
-            model_name='gateoverrule',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AlterField(
-            model_name='opinion',
-            name='hidden_at',
-            field=models.DateTimeField(null=True, verbose_name='隐藏时间'),
-        ),
-        migrations.AlterField(
-            model_name='opinion',
-            name='hidden_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='隐藏人'),
-        ),
-        migrations.AlterField(
-            model_name='publication',
-            name='previous',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='village_affairs.publication', verbose_name='更正的是'),
-        ),
-        migrations.AlterField(
-            model_name='reply',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AlterField(
-            model_name='signoff',
-            name='sha256',
-            field=models.CharField(max_length=64, verbose_name='校验码'),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='confirmed_at',
-            field=models.DateTimeField(null=True, verbose_name='确认时间'),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='created_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='订阅时间'),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='ended_at',
-            field=models.DateTimeField(null=True, verbose_name='结束时间'),
-        ),
-        migrations.AlterField(
-            model_name='verdict',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AlterField(
-            model_name='version',
-            name='made_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='制表时间'),
-        ),
-        migrations.AlterField(
-            model_name='version',
-            name='source_sha256',
-            field=models.CharField(blank=True, max_length=64, verbose_name='表格校验码'),
-        ),
-        migrations.AlterField(
-            model_name='version',
-            name='submitted_at',
-            field=models.DateTimeField(null=True, verbose_name='交审时间'),
-        ),
-        migrations.AlterField(
-            model_name='withdrawal',
-            name='publication',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='village_affairs.publication', verbose_name='公开记录'),
-        ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name='attachment',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AlterField(
+                    model_name='attachment',
+                    name='sha256',
+                    field=models.CharField(max_length=64, verbose_name='校验码'),
+                ),
+                migrations.AlterField(
+                    model_name='coming',
+                    name='at',
+                    field=models.DateTimeField(auto_now_add=True, verbose_name='登记时间'),
+                ),
+                migrations.AlterField(
+                    model_name='coming',
+                    name='cancelled_at',
+                    field=models.DateTimeField(null=True, verbose_name='取消时间'),
+                ),
+                migrations.AlterField(
+                    model_name='coming',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AlterField(
+                    model_name='disclosure',
+                    name='created_at',
+                    field=models.DateTimeField(auto_now_add=True, verbose_name='建立时间'),
+                ),
+                migrations.AlterField(
+                    model_name='financeline',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AlterField(
+                    model_name='gateoverrule',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AlterField(
+                    model_name='opinion',
+                    name='hidden_at',
+                    field=models.DateTimeField(null=True, verbose_name='隐藏时间'),
+                ),
+                migrations.AlterField(
+                    model_name='opinion',
+                    name='hidden_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='隐藏人'),
+                ),
+                migrations.AlterField(
+                    model_name='publication',
+                    name='previous',
+                    field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='village_affairs.publication', verbose_name='更正的是'),
+                ),
+                migrations.AlterField(
+                    model_name='reply',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AlterField(
+                    model_name='signoff',
+                    name='sha256',
+                    field=models.CharField(max_length=64, verbose_name='校验码'),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='confirmed_at',
+                    field=models.DateTimeField(null=True, verbose_name='确认时间'),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='created_at',
+                    field=models.DateTimeField(auto_now_add=True, verbose_name='订阅时间'),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='ended_at',
+                    field=models.DateTimeField(null=True, verbose_name='结束时间'),
+                ),
+                migrations.AlterField(
+                    model_name='verdict',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AlterField(
+                    model_name='version',
+                    name='made_at',
+                    field=models.DateTimeField(auto_now_add=True, verbose_name='制表时间'),
+                ),
+                migrations.AlterField(
+                    model_name='version',
+                    name='source_sha256',
+                    field=models.CharField(blank=True, max_length=64, verbose_name='表格校验码'),
+                ),
+                migrations.AlterField(
+                    model_name='version',
+                    name='submitted_at',
+                    field=models.DateTimeField(null=True, verbose_name='交审时间'),
+                ),
+                migrations.AlterField(
+                    model_name='withdrawal',
+                    name='publication',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='village_affairs.publication', verbose_name='公开记录'),
+                ),
+            ]
+        )
     ]

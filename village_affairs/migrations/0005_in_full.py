@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from xidu.kit.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -20,686 +22,689 @@ class Migration(migrations.Migration):
         ('village_affairs', '0004_names_in_chinese'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
-
     operations = [
-        migrations.CreateModel(
-            name='AgendaPoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('title', models.CharField(max_length=120, verbose_name='议题')),
-                ('answer', models.TextField(blank=True, max_length=5000, verbose_name='当场答复')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('owed_until', models.DateField(blank=True, null=True, verbose_name='会后答复期限')),
-            ],
-            options={
-                'verbose_name': '现场会议题',
-                'verbose_name_plural': '现场会议题',
-                'ordering': ('position', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Appraisal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('day', models.DateField(verbose_name='评议日')),
-                ('member', models.CharField(max_length=30, verbose_name='被评议人')),
-                ('office', models.CharField(max_length=40, verbose_name='职务')),
-                ('present', models.PositiveSmallIntegerField(verbose_name='到会人数')),
-                ('competent', models.PositiveSmallIntegerField(verbose_name='称职')),
-                ('fair', models.PositiveSmallIntegerField(verbose_name='基本称职')),
-                ('not_competent', models.PositiveSmallIntegerField(verbose_name='不称职')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-            ],
-            options={
-                'verbose_name': '民主评议',
-                'verbose_name_plural': '民主评议',
-                'ordering': ('-year', 'id'),
-                'permissions': [('record_appraisal', '登记民主评议')],
-            },
-        ),
-        migrations.CreateModel(
-            name='BoardPhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('photo', models.FileField(upload_to='photos/%Y/%m', verbose_name='照片')),
-                ('photo_kind', models.CharField(editable=False, max_length=8, verbose_name='格式')),
-                ('photo_sha256', models.CharField(editable=False, max_length=64, verbose_name='校验码')),
-                ('alt', models.CharField(blank=True, max_length=120, verbose_name='照片说明')),
-                ('posted_on', models.DateField(verbose_name='张贴日')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-            ],
-            options={
-                'verbose_name': '公开栏照片',
-                'verbose_name_plural': '公开栏照片',
-                'ordering': ('posted_on', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='BookInspection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(blank=True, max_length=30, verbose_name='称呼')),
-                ('ledger', models.CharField(max_length=10, verbose_name='账套')),
-                ('months', models.JSONField(default=list, verbose_name='哪些月份')),
-                ('words', models.CharField(max_length=500, verbose_name='想看什么')),
-                ('at', models.DateTimeField(verbose_name='申请时间')),
-                ('due_on', models.DateField(verbose_name='答复期限')),
-                ('state', models.CharField(choices=[('asked', '待村监会同意'), ('agreed', '约好了'), ('refused', '没有同意'), ('done', '查过了'), ('missed', '没有来')], default='asked', max_length=7, verbose_name='状态')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='不同意的原因')),
-                ('appointed_at', models.DateTimeField(blank=True, null=True, verbose_name='约在什么时候')),
-                ('guide', models.CharField(blank=True, max_length=40, verbose_name='谁陪同讲解')),
-                ('record', models.CharField(blank=True, max_length=500, verbose_name='查看记录')),
-                ('source', models.CharField(max_length=80, unique=True)),
-                ('code_digest', models.CharField(max_length=64, unique=True)),
-            ],
-            options={
-                'verbose_name': '查账申请',
-                'verbose_name_plural': '查账申请',
-                'ordering': ('due_on', 'id'),
-                'permissions': [('decide_bookinspection', '同意查账')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CatalogueItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, verbose_name='代号')),
-                ('used_by', models.CharField(choices=[('village', '村'), ('neighbourhood', '居民区'), ('both', '村和居民区')], max_length=13, verbose_name='适用')),
-                ('book', models.CharField(choices=[('party', '党务'), ('affairs', '村务'), ('finance', '财务')], max_length=7, verbose_name='三务')),
-                ('level1', models.CharField(max_length=40, verbose_name='一级事项')),
-                ('level2', models.CharField(max_length=80, verbose_name='二级事项')),
-                ('content', models.CharField(max_length=300, verbose_name='公开内容')),
-                ('basis', models.CharField(max_length=300, verbose_name='依据')),
-                ('cycle', models.CharField(choices=[('month', '每月'), ('quarter', '每季度'), ('half', '每半年'), ('year', '每年'), ('change', '有变动时'), ('meeting', '每次会后'), ('once', '随时')], max_length=7, verbose_name='周期')),
-                ('limit', models.PositiveSmallIntegerField(verbose_name='时限（天）')),
-                ('in_workdays', models.BooleanField(default=False, verbose_name='按工作日算')),
-                ('responsible', models.CharField(max_length=60, verbose_name='责任人')),
-                ('channel', models.CharField(max_length=80, verbose_name='公开方式')),
-                ('kind', models.CharField(default='notice', max_length=10, verbose_name='用哪种公开')),
-                ('ledger', models.CharField(blank=True, max_length=10, verbose_name='账套')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-            ],
-            options={
-                'verbose_name': '公开目录',
-                'verbose_name_plural': '公开目录',
-                'ordering': ('position', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField(help_text='第一天', verbose_name='期间')),
-                ('due_on', models.DateField(verbose_name='应公开日')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='公开日')),
-            ],
-            options={
-                'verbose_name': '应公开事项',
-                'verbose_name_plural': '应公开事项',
-                'ordering': ('due_on', 'item__position'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=2000, verbose_name='异议')),
-                ('at', models.DateTimeField(verbose_name='提出时间')),
-                ('due_on', models.DateField(verbose_name='答复期限')),
-                ('result', models.CharField(blank=True, choices=[('', '待答复'), ('corrected', '已更正'), ('explained', '已说明'), ('called', '已召开会议')], default='', max_length=9, verbose_name='结果')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='答复')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('source', models.CharField(max_length=80, unique=True)),
-            ],
-            options={
-                'verbose_name': '监督异议',
-                'verbose_name_plural': '监督异议',
-                'ordering': ('due_on', 'id'),
-                'permissions': [('raise_objection', '提出异议'), ('answer_objection', '答复异议')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OpinionMeToo',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
-                ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('hear_by', models.CharField(choices=[('sms', '短信'), ('call', '打电话给我'), ('leader', '组长告诉我'), ('board', '贴在公告栏'), ('site', '站内消息'), ('none', '我自己来查')], default='none', max_length=8, verbose_name='怎么告诉他')),
-                ('source', models.CharField(max_length=80, unique=True)),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-            ],
-            options={
-                'verbose_name': '也想问的居民',
-                'verbose_name_plural': '也想问的居民',
-            },
-        ),
-        migrations.CreateModel(
-            name='OpinionStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('received', '收到'), ('me_too', '又一位居民想问'), ('assigned', '分派'), ('returned', '退回'), ('merged', '并到另一条'), ('escalated', '催办'), ('answered', '答复'), ('judged', '评价'), ('reopened', '再答复'), ('hidden', '不公开'), ('withdrawn', '撤回')], max_length=9, verbose_name='做了什么')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-            ],
-            options={
-                'verbose_name': '意见经过',
-                'verbose_name_plural': '意见经过',
-                'ordering': ('at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='PostingEnd',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='期满时间')),
-            ],
-            options={
-                'verbose_name': '公示期满',
-                'verbose_name_plural': '公示期满',
-            },
-        ),
-        migrations.CreateModel(
-            name='Reception',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几位')),
-                ('name', models.CharField(blank=True, max_length=30, verbose_name='称呼')),
-                ('people', models.PositiveSmallIntegerField(default=1, verbose_name='几个人')),
-                ('papers', models.JSONField(blank=True, default=list, verbose_name='看了什么')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('at', models.DateTimeField(verbose_name='接待时间')),
-                ('source', models.CharField(max_length=80, unique=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
-            ],
-            options={
-                'verbose_name': '接待记录',
-                'verbose_name_plural': '接待记录',
-                'ordering': ('at', 'id'),
-                'permissions': [('receive_visitors', '开放日接待')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None)),
-            ],
-            options={
-                'verbose_name': '检索词',
-                'verbose_name_plural': '检索词',
-            },
-        ),
-        migrations.CreateModel(
-            name='SiteMeeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('half', models.DateField(help_text='1月1日或7月1日', verbose_name='半年')),
-                ('hands_satisfied', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2000)], verbose_name='满意')),
-                ('hands_fair', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2000)], verbose_name='基本满意')),
-                ('hands_not', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2000)], verbose_name='不满意')),
-                ('minutes', models.TextField(blank=True, max_length=10000, verbose_name='会议纪要')),
-                ('minutes_due_on', models.DateField(verbose_name='纪要期限')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-            ],
-            options={
-                'verbose_name': '现场会',
-                'verbose_name_plural': '现场会',
-                'ordering': ('-half',),
-                'permissions': [('run_sitemeeting', '主持现场会')],
-            },
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='topic',
-            field=models.CharField(blank=True, choices=[('', '不属于专题'), ('land', '土地征收补偿'), ('leases', '承包租赁出让'), ('projects', '工程项目'), ('levies', '一事一议'), ('relief', '救助慰问')], default='', max_length=10, verbose_name='专题'),
-        ),
-        migrations.AddField(
-            model_name='openday',
-            name='held_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='开门时间'),
-        ),
-        migrations.AddField(
-            model_name='openday',
-            name='held_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁开的门'),
-        ),
-        migrations.AddField(
-            model_name='openday',
-            name='summary',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='小结'),
-        ),
-        migrations.AddField(
-            model_name='opinion',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='village_affairs.opinion', verbose_name='并到哪一条'),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='outcome',
-            field=models.CharField(choices=[('adopted', '已经办了'), ('planned', '列入计划'), ('explained', '说明了情况'), ('referred', '转给别的部门'), ('impossible', '现在办不了')], default='explained', max_length=10, verbose_name='结果'),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='planned_for',
-            field=models.DateField(blank=True, null=True, verbose_name='打算什么时候办好'),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='referred_to',
-            field=models.CharField(blank=True, max_length=80, verbose_name='转给谁'),
-        ),
-        migrations.AddField(
-            model_name='version',
-            name='body',
-            field=models.JSONField(blank=True, default=dict, verbose_name='内容'),
-        ),
-        migrations.AlterField(
-            model_name='disclosure',
-            name='kind',
-            field=models.CharField(choices=[('finance', '财务收支'), ('notice', '村务事项'), ('table', '表格'), ('people', '享受待遇名单'), ('resolution', '会议决议'), ('tender', '招标结果'), ('contract', '合同'), ('report', '年度报告'), ('budget', '预算'), ('final', '决算'), ('minutes', '现场会纪要')], max_length=16, verbose_name='类型'),
-        ),
-        migrations.AlterField(
-            model_name='opinion',
-            name='state',
-            field=models.CharField(choices=[('open', '待答复'), ('answered', '已答复'), ('reopened', '不满意，再答复'), ('closed', '办结'), ('merged', '并到另一条'), ('withdrawn', '本人撤回')], default='open', max_length=9, verbose_name='状态'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='merged_opinion_says_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='opinion_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'referred'), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='referred_reply_says_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'planned'), _negated=True), ('planned_for__isnull', False), _connector='OR'), name='planned_reply_says_when'),
-        ),
-        migrations.AddField(
-            model_name='agendapoint',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
-        ),
-        migrations.AddField(
-            model_name='agendapoint',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='agendapoint',
-            name='opinion',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_points', to='village_affairs.opinion', verbose_name='意见'),
-        ),
-        migrations.AddField(
-            model_name='agendapoint',
-            name='owed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='会后谁答复'),
-        ),
-        migrations.AddField(
-            model_name='appraisal',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='appraisal',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='appraisal',
-            name='disclosure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appraisals', to='village_affairs.disclosure', verbose_name='公开事项'),
-        ),
-        migrations.AddField(
-            model_name='boardphoto',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='boardphoto',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='boardphoto',
-            name='publication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_photos', to='village_affairs.publication', verbose_name='公开记录'),
-        ),
-        migrations.AddField(
-            model_name='bookinspection',
-            name='block',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组'),
-        ),
-        migrations.AddField(
-            model_name='bookinspection',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='bookinspection',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁定的'),
-        ),
-        migrations.AddField(
-            model_name='bookinspection',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='book_inspections', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='catalogueitem',
-            constraint=models.UniqueConstraint(fields=('key', 'since'), name='catalogue_item_dated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='catalogueitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('key',), name='catalogue_item_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='catalogueitem',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='catalogue_item_span'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='village_affairs.catalogueitem', verbose_name='目录事项'),
-        ),
-        migrations.AddField(
-            model_name='duty',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='duty',
-            name='disclosure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='village_affairs.disclosure', verbose_name='公开事项'),
-        ),
-        migrations.AddField(
-            model_name='duty',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='village_affairs.catalogueitem', verbose_name='目录事项'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='publication',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='village_affairs.publication', verbose_name='公开记录'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='village_affairs.version', verbose_name='版本'),
-        ),
-        migrations.AddField(
-            model_name='opinionmetoo',
-            name='block',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组'),
-        ),
-        migrations.AddField(
-            model_name='opinionmetoo',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='opinionmetoo',
-            name='opinion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='me_toos', to='village_affairs.opinion', verbose_name='意见'),
-        ),
-        migrations.AddField(
-            model_name='opinionmetoo',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='opinionstep',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁'),
-        ),
-        migrations.AddField(
-            model_name='opinionstep',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='opinionstep',
-            name='opinion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='village_affairs.opinion', verbose_name='意见'),
-        ),
-        migrations.AddField(
-            model_name='opinionstep',
-            name='to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='给谁'),
-        ),
-        migrations.AddField(
-            model_name='postingend',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='postingend',
-            name='publication',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='posting_end', to='village_affairs.publication', verbose_name='公开记录'),
-        ),
-        migrations.AddField(
-            model_name='reception',
-            name='block',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组'),
-        ),
-        migrations.AddField(
-            model_name='reception',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接待人'),
-        ),
-        migrations.AddField(
-            model_name='reception',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='reception',
-            name='open_day',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receptions', to='village_affairs.openday', verbose_name='开放日'),
-        ),
-        migrations.AddField(
-            model_name='reception',
-            name='opinion',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reception', to='village_affairs.opinion', verbose_name='意见'),
-        ),
-        migrations.AddField(
-            model_name='reception',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人'),
-        ),
-        migrations.AddField(
-            model_name='searchentry',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='searchentry',
-            name='publication',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_entry', to='village_affairs.publication', verbose_name='公开记录'),
-        ),
-        migrations.AddField(
-            model_name='sitemeeting',
-            name='activity',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='site_meeting', to='activities.activity', verbose_name='活动'),
-        ),
-        migrations.AddField(
-            model_name='sitemeeting',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='结束人'),
-        ),
-        migrations.AddField(
-            model_name='sitemeeting',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_meetings', to='residents.committee', verbose_name='居（村）委会'),
-        ),
-        migrations.AddField(
-            model_name='sitemeeting',
-            name='disclosure',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='site_meeting', to='village_affairs.disclosure', verbose_name='公开事项'),
-        ),
-        migrations.AddField(
-            model_name='sitemeeting',
-            name='minutes_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
-        ),
-        migrations.AddField(
-            model_name='sitemeeting',
-            name='planned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='安排人'),
-        ),
-        migrations.AddField(
-            model_name='agendapoint',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='village_affairs.sitemeeting', verbose_name='现场会'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(fields=('committee', 'year', 'member'), name='appraised_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('present__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('competent'), '+', models.F('fair')), '+', models.F('not_competent')))), name='no_more_votes_than_present'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardphoto',
-            constraint=models.UniqueConstraint(fields=('publication', 'photo_sha256'), name='board_photo_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookinspection',
-            constraint=models.UniqueConstraint(fields=('committee', 'id'), name='book_inspection_with_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookinspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refused_inspection_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookinspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'done', 'missed')), _negated=True), ('appointed_at__isnull', False), _connector='OR'), name='agreed_inspection_has_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['committee', 'due_on'], name='duties_of_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('committee', 'item', 'period'), name='duty_once_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), ('disclosure__isnull', False), _connector='OR'), name='done_duty_has_disclosure'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('result', ''), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='objection_result_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('by')), _negated=True), _connector='OR'), name='objection_answered_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionmetoo',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('opinion', 'phone_index'), name='phone_asks_too_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionmetoo',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('opinion', 'user'), name='account_asks_too_once'),
-        ),
-        migrations.AddIndex(
-            model_name='opinionstep',
-            index=models.Index(fields=['opinion', 'at'], name='steps_of_opinion'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='opinionstep',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='31ac9b1e7c8d7c6095c9b33c51aee32745857bdf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff20b', table='village_affairs_opinionstep', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='opinionstep',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='b1709c431a7eb65e6e86409b0b67b6c6dc9f2ef3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3d79e', table='village_affairs_opinionstep', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='postingend',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='f87f256ce2c52d2f34ada7b5ee9dcafc378b0084', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7e11', table='village_affairs_postingend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='postingend',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='611074d758a16a881541cea04ff07dbc62edf8c5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2e528', table='village_affairs_postingend', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.UniqueConstraint(fields=('open_day', 'number'), name='reception_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.UniqueConstraint(fields=('committee', 'id'), name='reception_with_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('people__range', (1, 20))), name='reception_people'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='search_by_grams'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitemeeting',
-            constraint=models.UniqueConstraint(fields=('committee', 'half'), name='site_meeting_once_a_half'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitemeeting',
-            constraint=models.UniqueConstraint(fields=('committee', 'id'), name='site_meeting_with_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('half__day', 1), ('half__month__in', (1, 7))), name='site_meeting_half_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('minutes', ''), _negated=True), _connector='OR'), name='closed_meeting_has_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendapoint',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendapoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('opinion__isnull', False)), fields=('meeting', 'opinion'), name='agenda_opinion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendapoint',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='answered_point_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendapoint',
-            constraint=models.CheckConstraint(condition=models.Q(('owed_until', None), ('owed_by__isnull', False), _connector='OR'), name='owed_point_says_by_whom'),
-        ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name='AgendaPoint',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
+                        ('title', models.CharField(max_length=120, verbose_name='议题')),
+                        ('answer', models.TextField(blank=True, max_length=5000, verbose_name='当场答复')),
+                        ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
+                        ('owed_until', models.DateField(blank=True, null=True, verbose_name='会后答复期限')),
+                    ],
+                    options={
+                        'verbose_name': '现场会议题',
+                        'verbose_name_plural': '现场会议题',
+                        'ordering': ('position', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Appraisal',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                        ('day', models.DateField(verbose_name='评议日')),
+                        ('member', models.CharField(max_length=30, verbose_name='被评议人')),
+                        ('office', models.CharField(max_length=40, verbose_name='职务')),
+                        ('present', models.PositiveSmallIntegerField(verbose_name='到会人数')),
+                        ('competent', models.PositiveSmallIntegerField(verbose_name='称职')),
+                        ('fair', models.PositiveSmallIntegerField(verbose_name='基本称职')),
+                        ('not_competent', models.PositiveSmallIntegerField(verbose_name='不称职')),
+                        ('at', models.DateTimeField(verbose_name='登记时间')),
+                    ],
+                    options={
+                        'verbose_name': '民主评议',
+                        'verbose_name_plural': '民主评议',
+                        'ordering': ('-year', 'id'),
+                        'permissions': [('record_appraisal', '登记民主评议')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='BoardPhoto',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('photo', models.FileField(upload_to='photos/%Y/%m', verbose_name='照片')),
+                        ('photo_kind', models.CharField(editable=False, max_length=8, verbose_name='格式')),
+                        ('photo_sha256', models.CharField(editable=False, max_length=64, verbose_name='校验码')),
+                        ('alt', models.CharField(blank=True, max_length=120, verbose_name='照片说明')),
+                        ('posted_on', models.DateField(verbose_name='张贴日')),
+                        ('at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
+                    ],
+                    options={
+                        'verbose_name': '公开栏照片',
+                        'verbose_name_plural': '公开栏照片',
+                        'ordering': ('posted_on', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='BookInspection',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
+                        ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                        ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('name', models.CharField(blank=True, max_length=30, verbose_name='称呼')),
+                        ('ledger', models.CharField(max_length=10, verbose_name='账套')),
+                        ('months', models.JSONField(default=list, verbose_name='哪些月份')),
+                        ('words', models.CharField(max_length=500, verbose_name='想看什么')),
+                        ('at', models.DateTimeField(verbose_name='申请时间')),
+                        ('due_on', models.DateField(verbose_name='答复期限')),
+                        ('state', models.CharField(choices=[('asked', '待村监会同意'), ('agreed', '约好了'), ('refused', '没有同意'), ('done', '查过了'), ('missed', '没有来')], default='asked', max_length=7, verbose_name='状态')),
+                        ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='不同意的原因')),
+                        ('appointed_at', models.DateTimeField(blank=True, null=True, verbose_name='约在什么时候')),
+                        ('guide', models.CharField(blank=True, max_length=40, verbose_name='谁陪同讲解')),
+                        ('record', models.CharField(blank=True, max_length=500, verbose_name='查看记录')),
+                        ('source', models.CharField(max_length=80, unique=True)),
+                        ('code_digest', models.CharField(max_length=64, unique=True)),
+                    ],
+                    options={
+                        'verbose_name': '查账申请',
+                        'verbose_name_plural': '查账申请',
+                        'ordering': ('due_on', 'id'),
+                        'permissions': [('decide_bookinspection', '同意查账')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CatalogueItem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.SlugField(max_length=30, verbose_name='代号')),
+                        ('used_by', models.CharField(choices=[('village', '村'), ('neighbourhood', '居民区'), ('both', '村和居民区')], max_length=13, verbose_name='适用')),
+                        ('book', models.CharField(choices=[('party', '党务'), ('affairs', '村务'), ('finance', '财务')], max_length=7, verbose_name='三务')),
+                        ('level1', models.CharField(max_length=40, verbose_name='一级事项')),
+                        ('level2', models.CharField(max_length=80, verbose_name='二级事项')),
+                        ('content', models.CharField(max_length=300, verbose_name='公开内容')),
+                        ('basis', models.CharField(max_length=300, verbose_name='依据')),
+                        ('cycle', models.CharField(choices=[('month', '每月'), ('quarter', '每季度'), ('half', '每半年'), ('year', '每年'), ('change', '有变动时'), ('meeting', '每次会后'), ('once', '随时')], max_length=7, verbose_name='周期')),
+                        ('limit', models.PositiveSmallIntegerField(verbose_name='时限（天）')),
+                        ('in_workdays', models.BooleanField(default=False, verbose_name='按工作日算')),
+                        ('responsible', models.CharField(max_length=60, verbose_name='责任人')),
+                        ('channel', models.CharField(max_length=80, verbose_name='公开方式')),
+                        ('kind', models.CharField(default='notice', max_length=10, verbose_name='用哪种公开')),
+                        ('ledger', models.CharField(blank=True, max_length=10, verbose_name='账套')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
+                        ('since', models.DateField(verbose_name='自')),
+                        ('until', models.DateField(blank=True, null=True, verbose_name='至')),
+                    ],
+                    options={
+                        'verbose_name': '公开目录',
+                        'verbose_name_plural': '公开目录',
+                        'ordering': ('position', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Duty',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('period', models.DateField(help_text='第一天', verbose_name='期间')),
+                        ('due_on', models.DateField(verbose_name='应公开日')),
+                        ('done_on', models.DateField(blank=True, null=True, verbose_name='公开日')),
+                    ],
+                    options={
+                        'verbose_name': '应公开事项',
+                        'verbose_name_plural': '应公开事项',
+                        'ordering': ('due_on', 'item__position'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Objection',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('words', models.TextField(max_length=2000, verbose_name='异议')),
+                        ('at', models.DateTimeField(verbose_name='提出时间')),
+                        ('due_on', models.DateField(verbose_name='答复期限')),
+                        ('result', models.CharField(blank=True, choices=[('', '待答复'), ('corrected', '已更正'), ('explained', '已说明'), ('called', '已召开会议')], default='', max_length=9, verbose_name='结果')),
+                        ('answer', models.TextField(blank=True, max_length=2000, verbose_name='答复')),
+                        ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
+                        ('source', models.CharField(max_length=80, unique=True)),
+                    ],
+                    options={
+                        'verbose_name': '监督异议',
+                        'verbose_name_plural': '监督异议',
+                        'ordering': ('due_on', 'id'),
+                        'permissions': [('raise_objection', '提出异议'), ('answer_objection', '答复异议')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OpinionMeToo',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='电话（加密）')),
+                        ('phone_index', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                        ('seal_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('hear_by', models.CharField(choices=[('sms', '短信'), ('call', '打电话给我'), ('leader', '组长告诉我'), ('board', '贴在公告栏'), ('site', '站内消息'), ('none', '我自己来查')], default='none', max_length=8, verbose_name='怎么告诉他')),
+                        ('source', models.CharField(max_length=80, unique=True)),
+                        ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                    ],
+                    options={
+                        'verbose_name': '也想问的居民',
+                        'verbose_name_plural': '也想问的居民',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OpinionStep',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('what', models.CharField(choices=[('received', '收到'), ('me_too', '又一位居民想问'), ('assigned', '分派'), ('returned', '退回'), ('merged', '并到另一条'), ('escalated', '催办'), ('answered', '答复'), ('judged', '评价'), ('reopened', '再答复'), ('hidden', '不公开'), ('withdrawn', '撤回')], max_length=9, verbose_name='做了什么')),
+                        ('round', models.PositiveSmallIntegerField(verbose_name='第几轮')),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                        ('at', models.DateTimeField(verbose_name='时间')),
+                    ],
+                    options={
+                        'verbose_name': '意见经过',
+                        'verbose_name_plural': '意见经过',
+                        'ordering': ('at', 'id'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PostingEnd',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField(verbose_name='期满时间')),
+                    ],
+                    options={
+                        'verbose_name': '公示期满',
+                        'verbose_name_plural': '公示期满',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Reception',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField(verbose_name='第几位')),
+                        ('name', models.CharField(blank=True, max_length=30, verbose_name='称呼')),
+                        ('people', models.PositiveSmallIntegerField(default=1, verbose_name='几个人')),
+                        ('papers', models.JSONField(blank=True, default=list, verbose_name='看了什么')),
+                        ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
+                        ('at', models.DateTimeField(verbose_name='接待时间')),
+                        ('source', models.CharField(max_length=80, unique=True)),
+                        ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
+                    ],
+                    options={
+                        'verbose_name': '接待记录',
+                        'verbose_name_plural': '接待记录',
+                        'ordering': ('at', 'id'),
+                        'permissions': [('receive_visitors', '开放日接待')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SearchEntry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('words', models.TextField()),
+                        ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None)),
+                    ],
+                    options={
+                        'verbose_name': '检索词',
+                        'verbose_name_plural': '检索词',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SiteMeeting',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('half', models.DateField(help_text='1月1日或7月1日', verbose_name='半年')),
+                        ('hands_satisfied', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2000)], verbose_name='满意')),
+                        ('hands_fair', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2000)], verbose_name='基本满意')),
+                        ('hands_not', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2000)], verbose_name='不满意')),
+                        ('minutes', models.TextField(blank=True, max_length=10000, verbose_name='会议纪要')),
+                        ('minutes_due_on', models.DateField(verbose_name='纪要期限')),
+                        ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
+                    ],
+                    options={
+                        'verbose_name': '现场会',
+                        'verbose_name_plural': '现场会',
+                        'ordering': ('-half',),
+                        'permissions': [('run_sitemeeting', '主持现场会')],
+                    },
+                ),
+                migrations.AddField(
+                    model_name='disclosure',
+                    name='topic',
+                    field=models.CharField(blank=True, choices=[('', '不属于专题'), ('land', '土地征收补偿'), ('leases', '承包租赁出让'), ('projects', '工程项目'), ('levies', '一事一议'), ('relief', '救助慰问')], default='', max_length=10, verbose_name='专题'),
+                ),
+                migrations.AddField(
+                    model_name='openday',
+                    name='held_at',
+                    field=models.DateTimeField(blank=True, null=True, verbose_name='开门时间'),
+                ),
+                migrations.AddField(
+                    model_name='openday',
+                    name='held_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁开的门'),
+                ),
+                migrations.AddField(
+                    model_name='openday',
+                    name='summary',
+                    field=models.TextField(blank=True, max_length=2000, verbose_name='小结'),
+                ),
+                migrations.AddField(
+                    model_name='opinion',
+                    name='merged_into',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='village_affairs.opinion', verbose_name='并到哪一条'),
+                ),
+                migrations.AddField(
+                    model_name='reply',
+                    name='outcome',
+                    field=models.CharField(choices=[('adopted', '已经办了'), ('planned', '列入计划'), ('explained', '说明了情况'), ('referred', '转给别的部门'), ('impossible', '现在办不了')], default='explained', max_length=10, verbose_name='结果'),
+                ),
+                migrations.AddField(
+                    model_name='reply',
+                    name='planned_for',
+                    field=models.DateField(blank=True, null=True, verbose_name='打算什么时候办好'),
+                ),
+                migrations.AddField(
+                    model_name='reply',
+                    name='referred_to',
+                    field=models.CharField(blank=True, max_length=80, verbose_name='转给谁'),
+                ),
+                migrations.AddField(
+                    model_name='version',
+                    name='body',
+                    field=models.JSONField(blank=True, default=dict, verbose_name='内容'),
+                ),
+                migrations.AlterField(
+                    model_name='disclosure',
+                    name='kind',
+                    field=models.CharField(choices=[('finance', '财务收支'), ('notice', '村务事项'), ('table', '表格'), ('people', '享受待遇名单'), ('resolution', '会议决议'), ('tender', '招标结果'), ('contract', '合同'), ('report', '年度报告'), ('budget', '预算'), ('final', '决算'), ('minutes', '现场会纪要')], max_length=16, verbose_name='类型'),
+                ),
+                migrations.AlterField(
+                    model_name='opinion',
+                    name='state',
+                    field=models.CharField(choices=[('open', '待答复'), ('answered', '已答复'), ('reopened', '不满意，再答复'), ('closed', '办结'), ('merged', '并到另一条'), ('withdrawn', '本人撤回')], default='open', max_length=9, verbose_name='状态'),
+                ),
+                migrations.AddConstraint(
+                    model_name='opinion',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='merged_opinion_says_where'),
+                ),
+                migrations.AddConstraint(
+                    model_name='opinion',
+                    constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='opinion_not_merged_into_itself'),
+                ),
+                migrations.AddConstraint(
+                    model_name='reply',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'referred'), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='referred_reply_says_to_whom'),
+                ),
+                migrations.AddConstraint(
+                    model_name='reply',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'planned'), _negated=True), ('planned_for__isnull', False), _connector='OR'), name='planned_reply_says_when'),
+                ),
+                migrations.AddField(
+                    model_name='agendapoint',
+                    name='answered_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
+                ),
+                migrations.AddField(
+                    model_name='agendapoint',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='agendapoint',
+                    name='opinion',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_points', to='village_affairs.opinion', verbose_name='意见'),
+                ),
+                migrations.AddField(
+                    model_name='agendapoint',
+                    name='owed_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='会后谁答复'),
+                ),
+                migrations.AddField(
+                    model_name='appraisal',
+                    name='by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
+                ),
+                migrations.AddField(
+                    model_name='appraisal',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='appraisal',
+                    name='disclosure',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appraisals', to='village_affairs.disclosure', verbose_name='公开事项'),
+                ),
+                migrations.AddField(
+                    model_name='boardphoto',
+                    name='by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
+                ),
+                migrations.AddField(
+                    model_name='boardphoto',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='boardphoto',
+                    name='publication',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_photos', to='village_affairs.publication', verbose_name='公开记录'),
+                ),
+                migrations.AddField(
+                    model_name='bookinspection',
+                    name='block',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组'),
+                ),
+                migrations.AddField(
+                    model_name='bookinspection',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='bookinspection',
+                    name='decided_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁定的'),
+                ),
+                migrations.AddField(
+                    model_name='bookinspection',
+                    name='user',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='book_inspections', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddConstraint(
+                    model_name='catalogueitem',
+                    constraint=models.UniqueConstraint(fields=('key', 'since'), name='catalogue_item_dated_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='catalogueitem',
+                    constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('key',), name='catalogue_item_open_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='catalogueitem',
+                    constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='catalogue_item_span'),
+                ),
+                migrations.AddField(
+                    model_name='disclosure',
+                    name='item',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='village_affairs.catalogueitem', verbose_name='目录事项'),
+                ),
+                migrations.AddField(
+                    model_name='duty',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='duty',
+                    name='disclosure',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='village_affairs.disclosure', verbose_name='公开事项'),
+                ),
+                migrations.AddField(
+                    model_name='duty',
+                    name='item',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='village_affairs.catalogueitem', verbose_name='目录事项'),
+                ),
+                migrations.AddField(
+                    model_name='objection',
+                    name='answered_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
+                ),
+                migrations.AddField(
+                    model_name='objection',
+                    name='by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
+                ),
+                migrations.AddField(
+                    model_name='objection',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='objection',
+                    name='publication',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='village_affairs.publication', verbose_name='公开记录'),
+                ),
+                migrations.AddField(
+                    model_name='objection',
+                    name='version',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='village_affairs.version', verbose_name='版本'),
+                ),
+                migrations.AddField(
+                    model_name='opinionmetoo',
+                    name='block',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组'),
+                ),
+                migrations.AddField(
+                    model_name='opinionmetoo',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='opinionmetoo',
+                    name='opinion',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='me_toos', to='village_affairs.opinion', verbose_name='意见'),
+                ),
+                migrations.AddField(
+                    model_name='opinionmetoo',
+                    name='user',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='opinionstep',
+                    name='by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁'),
+                ),
+                migrations.AddField(
+                    model_name='opinionstep',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='opinionstep',
+                    name='opinion',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='village_affairs.opinion', verbose_name='意见'),
+                ),
+                migrations.AddField(
+                    model_name='opinionstep',
+                    name='to',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='给谁'),
+                ),
+                migrations.AddField(
+                    model_name='postingend',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='postingend',
+                    name='publication',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='posting_end', to='village_affairs.publication', verbose_name='公开记录'),
+                ),
+                migrations.AddField(
+                    model_name='reception',
+                    name='block',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.block', verbose_name='楼组／村民小组'),
+                ),
+                migrations.AddField(
+                    model_name='reception',
+                    name='by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接待人'),
+                ),
+                migrations.AddField(
+                    model_name='reception',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='reception',
+                    name='open_day',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receptions', to='village_affairs.openday', verbose_name='开放日'),
+                ),
+                migrations.AddField(
+                    model_name='reception',
+                    name='opinion',
+                    field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reception', to='village_affairs.opinion', verbose_name='意见'),
+                ),
+                migrations.AddField(
+                    model_name='reception',
+                    name='undone_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人'),
+                ),
+                migrations.AddField(
+                    model_name='searchentry',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='searchentry',
+                    name='publication',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_entry', to='village_affairs.publication', verbose_name='公开记录'),
+                ),
+                migrations.AddField(
+                    model_name='sitemeeting',
+                    name='activity',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='site_meeting', to='activities.activity', verbose_name='活动'),
+                ),
+                migrations.AddField(
+                    model_name='sitemeeting',
+                    name='closed_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='结束人'),
+                ),
+                migrations.AddField(
+                    model_name='sitemeeting',
+                    name='committee',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_meetings', to='residents.committee', verbose_name='居（村）委会'),
+                ),
+                migrations.AddField(
+                    model_name='sitemeeting',
+                    name='disclosure',
+                    field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='site_meeting', to='village_affairs.disclosure', verbose_name='公开事项'),
+                ),
+                migrations.AddField(
+                    model_name='sitemeeting',
+                    name='minutes_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
+                ),
+                migrations.AddField(
+                    model_name='sitemeeting',
+                    name='planned_by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='安排人'),
+                ),
+                migrations.AddField(
+                    model_name='agendapoint',
+                    name='meeting',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='village_affairs.sitemeeting', verbose_name='现场会'),
+                ),
+                migrations.AddConstraint(
+                    model_name='appraisal',
+                    constraint=models.UniqueConstraint(fields=('committee', 'year', 'member'), name='appraised_once_a_year'),
+                ),
+                migrations.AddConstraint(
+                    model_name='appraisal',
+                    constraint=models.CheckConstraint(condition=models.Q(('present__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('competent'), '+', models.F('fair')), '+', models.F('not_competent')))), name='no_more_votes_than_present'),
+                ),
+                migrations.AddConstraint(
+                    model_name='boardphoto',
+                    constraint=models.UniqueConstraint(fields=('publication', 'photo_sha256'), name='board_photo_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='bookinspection',
+                    constraint=models.UniqueConstraint(fields=('committee', 'id'), name='book_inspection_with_committee'),
+                ),
+                migrations.AddConstraint(
+                    model_name='bookinspection',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refused_inspection_says_why'),
+                ),
+                migrations.AddConstraint(
+                    model_name='bookinspection',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'done', 'missed')), _negated=True), ('appointed_at__isnull', False), _connector='OR'), name='agreed_inspection_has_a_time'),
+                ),
+                migrations.AddIndex(
+                    model_name='duty',
+                    index=models.Index(fields=['committee', 'due_on'], name='duties_of_committee'),
+                ),
+                migrations.AddConstraint(
+                    model_name='duty',
+                    constraint=models.UniqueConstraint(fields=('committee', 'item', 'period'), name='duty_once_a_period'),
+                ),
+                migrations.AddConstraint(
+                    model_name='duty',
+                    constraint=models.CheckConstraint(condition=models.Q(('done_on', None), ('disclosure__isnull', False), _connector='OR'), name='done_duty_has_disclosure'),
+                ),
+                migrations.AddConstraint(
+                    model_name='objection',
+                    constraint=models.CheckConstraint(condition=models.Q(('result', ''), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='objection_result_says_why'),
+                ),
+                migrations.AddConstraint(
+                    model_name='objection',
+                    constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('by')), _negated=True), _connector='OR'), name='objection_answered_by_another'),
+                ),
+                migrations.AddConstraint(
+                    model_name='opinionmetoo',
+                    constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('opinion', 'phone_index'), name='phone_asks_too_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='opinionmetoo',
+                    constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('opinion', 'user'), name='account_asks_too_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='opinionstep',
+                    index=models.Index(fields=['opinion', 'at'], name='steps_of_opinion'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='opinionstep',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='31ac9b1e7c8d7c6095c9b33c51aee32745857bdf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff20b', table='village_affairs_opinionstep', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='opinionstep',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='b1709c431a7eb65e6e86409b0b67b6c6dc9f2ef3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3d79e', table='village_affairs_opinionstep', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='postingend',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='f87f256ce2c52d2f34ada7b5ee9dcafc378b0084', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7e11', table='village_affairs_postingend', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='postingend',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='611074d758a16a881541cea04ff07dbc62edf8c5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2e528', table='village_affairs_postingend', when='BEFORE')),
+                ),
+                migrations.AddConstraint(
+                    model_name='reception',
+                    constraint=models.UniqueConstraint(fields=('open_day', 'number'), name='reception_number_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='reception',
+                    constraint=models.UniqueConstraint(fields=('committee', 'id'), name='reception_with_committee'),
+                ),
+                migrations.AddConstraint(
+                    model_name='reception',
+                    constraint=models.CheckConstraint(condition=models.Q(('people__range', (1, 20))), name='reception_people'),
+                ),
+                migrations.AddIndex(
+                    model_name='searchentry',
+                    index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='search_by_grams'),
+                ),
+                migrations.AddConstraint(
+                    model_name='sitemeeting',
+                    constraint=models.UniqueConstraint(fields=('committee', 'half'), name='site_meeting_once_a_half'),
+                ),
+                migrations.AddConstraint(
+                    model_name='sitemeeting',
+                    constraint=models.UniqueConstraint(fields=('committee', 'id'), name='site_meeting_with_committee'),
+                ),
+                migrations.AddConstraint(
+                    model_name='sitemeeting',
+                    constraint=models.CheckConstraint(condition=models.Q(('half__day', 1), ('half__month__in', (1, 7))), name='site_meeting_half_begins'),
+                ),
+                migrations.AddConstraint(
+                    model_name='sitemeeting',
+                    constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('minutes', ''), _negated=True), _connector='OR'), name='closed_meeting_has_minutes'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agendapoint',
+                    constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_position_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agendapoint',
+                    constraint=models.UniqueConstraint(condition=models.Q(('opinion__isnull', False)), fields=('meeting', 'opinion'), name='agenda_opinion_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agendapoint',
+                    constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='answered_point_says_what'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agendapoint',
+                    constraint=models.CheckConstraint(condition=models.Q(('owed_until', None), ('owed_by__isnull', False), _connector='OR'), name='owed_point_says_by_whom'),
+                ),
+            ]
+        )
     ]
