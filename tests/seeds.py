@@ -20,3 +20,5 @@ def figures() -> None:
     for app, kind in (("activities", ActivityKind), ("demands", DemandKind)):
         if not kind.objects.exists():
             import_module(f"{app}.migrations.0003_kinds_and_figures").add(apps, None)
+    if not Figure.objects.filter(key="minutes_days").exists():
+        import_module("village_affairs.migrations.0008_minutes_of_meetings").add(apps, None)

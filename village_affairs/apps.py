@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,11 +9,39 @@ class VillageAffairsConfig(AppConfig):
     verbose_name = _("阳光村务")
 
     def ready(self) -> None:
+        from users.actions.own_data import sources
         from users.receipts import finders
         from users.verify import checks
         from village_affairs.actions.opinions import page_of_opinion
         from village_affairs.actions.proofs import broken_months, broken_publications
 
+        sources["receptions"] = own_receptions
         finders["opinion"] = page_of_opinion
         checks["publications"] = broken_publications
         checks["months"] = broken_months
+
+
+def own_receptions(user: Any) -> list[dict[str, Any]]:
+    """Return the visits to open days for which the account's own number was left."""
+    from residents.models import Committee
+    from village_affairs.models import Reception
+    from xidu.kit import crypto
+
+    phone = user.phone
+    if not phone:
+        return []
+    places = Committee.objects.values_list("pk", flat=True)
+    indexes = [crypto.blind_index(phone, "phone", pk) for pk in places]
+    rows = Reception.objects.filter(opinion__phone_index__in=indexes)
+    return [
+        {
+            "day": row.open_day.day,
+            "committee": row.committee.name,
+            "name": row.name,
+            "people": row.people,
+            "block": row.block.name if row.block else "",
+            "papers": [paper["what"] for paper in row.papers],
+            "opinion": str(row.opinion),
+        }
+        for row in rows.select_related("open_day", "committee", "block", "opinion").order_by("pk")
+    ]

@@ -63,6 +63,10 @@ class OpenDayQuerySet(ScopedQuerySet[Row]):
         """Days not cancelled, on or after ``day``, soonest first."""
         return self.filter(day__gte=day, cancelled_at=None).order_by("day")
 
+    def missed_on(self, day: date) -> Self:
+        """Days that are over on ``day``, were not cancelled, and nobody opened the door."""
+        return self.filter(day__lt=day, cancelled_at=None, held_at=None)
+
 
 class ComingQuerySet(ScopedQuerySet[Row]):
     def still(self) -> Self:

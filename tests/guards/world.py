@@ -18,7 +18,8 @@ from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
 from village_affairs.actions.coming import say_coming, subscribe
 from village_affairs.actions.opinions import answer, ask
-from village_affairs.models import Coming, GateOverrule, OpenDay, Opinion, Publication, Version
+from village_affairs.actions.receptions import receive
+from village_affairs.models import Coming, GateOverrule, OpenDay, Opinion, Publication, Reception, Version
 from xidu.kit.dates import add_months, month_start, today
 
 PHONES = ("19900777001", "19900777002", "19900777003", "19900777004")
@@ -43,6 +44,8 @@ class World:
     code: str
     open_day: OpenDay
     coming: Coming
+    held_day: OpenDay
+    reception: Reception
     person: Person
     block: Block
     grant: Grant
@@ -108,6 +111,7 @@ def build_world() -> World:
     )
     coming = say_coming(open_day, source="web:world", people=2, block=block, phone=PHONES[2])
     subscribe(committee, "open_day", email=EMAIL)
+    received = _received(committee, own, block)
     world = World(
         own=own,
         foreign=foreign,
@@ -119,6 +123,8 @@ def build_world() -> World:
         code=code,
         open_day=open_day,
         coming=coming,
+        held_day=received.open_day,
+        reception=received,
         person=person,
         block=block,
         grant=Grant.objects.filter(user=own.clerk).get(),
@@ -127,6 +133,29 @@ def build_world() -> World:
     )
     world.accounts = _accounts(world)
     return world
+
+
+def _received(committee: Committee, own: Village, block: Block) -> Reception:
+    """A visitor of today's open day, called by a canary's name, who left a number."""
+    held = OpenDay.objects.create(
+        committee=committee,
+        period=month_start(today()),
+        planned_day=today(),
+        day=today(),
+        start=dt.time(9),
+        end=dt.time(11),
+        place="村委会一楼",
+    )
+    return receive(
+        held,
+        source="open_day:world",
+        by=own.clerk,
+        name=NAMES[0],
+        block=block,
+        words=f"河边垃圾没人收，电话{PHONES[1]}",
+        phone=PHONES[1],
+        hear_by="call",
+    ).reception
 
 
 def _accounts(world: World) -> dict[str, User]:

@@ -82,7 +82,7 @@ def test_the_street_asks_the_same_number_of_questions_at_1_and_30_committees(
         open_day(committee, dt.date(2026, 12, 1 + number))
     cache.clear()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/").status_code == 200
 
 

@@ -22,7 +22,7 @@ MOST = 12
 TODAY = dt.date(2026, 11, 24)
 MONTH = dt.date(2026, 10, 1)
 PUBLIC = {
-    "street": ("/", 7),
+    "street": ("/", 8),
     "village": ("/tingchao/", 7),
     "month": (f"/tingchao/{MONTH:%Y-%m}/", 7),
     "disclosures": ("/tingchao/disclosures/", 5),
@@ -31,7 +31,7 @@ PUBLIC = {
 DESK = {
     "desk": ("/desk/", 12),
     "questions": ("/desk/questions/", 5),
-    "desk's open days": ("/desk/open-days/", 8),
+    "desk's open days": ("/desk/open-days/", 10),
     "months": ("/desk/months/", 7),
 }
 

@@ -13,16 +13,16 @@ from users.actions import audit
 from users.actions.notices import Message, tell_many
 from users.models import User
 from village_affairs.actions.reminders import open_day_recipients
-from village_affairs.models import OpenDay
+from village_affairs.models import OpenDay, OpenDayRule
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import chinese_date, clock_words, today
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.language import in_chinese
 
 AGENDA = (
-    ("讲上个月的账", "村委会讲15分钟，凭证原件放在桌上随便翻"),
-    ("当面提问", "能答的当场答；答不了的登记，按期答复"),
-    ("看现场", "大家关心的地方一起去看"),
+    ("9:00", "讲上个月的账", "村委会讲15分钟，凭证原件放在桌上随便翻"),
+    ("9:20", "当面提问", "能答的当场答；答不了的登记，按期答复"),
+    ("10:10", "看现场", "大家关心的地方一起去看"),
 )
 
 
@@ -115,11 +115,37 @@ def set_agenda(open_day: OpenDay, *, items: list[dict[str, str]], by: User) -> N
     audit.record("open_day.agenda", by=by, row=open_day, detail={"items": len(kept)})
 
 
-def usual_agenda(start: time) -> list[dict[str, str]]:
-    """Return the usual three points, twenty minutes apart, for a day that begins at ``start``."""
-    clock = datetime.combine(date(2000, 1, 1), start)
-    return [
-        {"at": f"{moment.hour}:{moment:%M}", "what": what, "detail": detail}
-        for n, (what, detail) in enumerate(AGENDA)
-        for moment in [clock + timedelta(minutes=(0, 20, 70)[n])]
-    ]
+@transaction.atomic
+def set_usual_agenda(rule: OpenDayRule, *, items: list[dict[str, str]], by: User) -> int:
+    """Keep what a committee's open days usually hold; days to come without one get it. Return how many."""
+    kept = [item for item in items if squeezed(item.get("what", ""))]
+    bump(rule.committee_id)
+    OpenDayRule.objects.filter(pk=rule.pk).update(agenda=kept)
+    empty = OpenDay.objects.coming_from(today()).filter(committee=rule.committee_id, agenda=[])
+    filled = OpenDay.objects.filter(pk__in=empty.values("pk")).update(agenda=kept) if kept else 0
+    audit.record("open_day.usual_agenda", by=by, row=rule, detail={"items": len(kept), "filled": filled})
+    return filled
+
+
+def usual_agenda(start: time, rule: OpenDayRule | None = None) -> list[dict[str, str]]:
+    """Return what the committee usually does, else three points, for a day that begins at ``start``."""
+    if rule and rule.agenda:
+        return shifted(rule.agenda, rule.start, start)
+    return shifted(
+        [{"at": at, "what": what, "detail": detail} for at, what, detail in AGENDA], time(9), start
+    )
+
+
+def shifted(agenda: list[dict[str, str]], was: time, now: time) -> list[dict[str, str]]:
+    """Return the points as much later as the day begins; a clock nobody can read stays as written."""
+    day = date(2000, 1, 1)
+    later = datetime.combine(day, now) - datetime.combine(day, was)
+    found = []
+    for item in agenda:
+        try:
+            moment = datetime.strptime(item["at"], "%H:%M") + later  # noqa: DTZ007 - a clock without a day
+        except ValueError:
+            found.append(item)
+        else:
+            found.append({**item, "at": f"{moment.hour}:{moment:%M}"})
+    return found

@@ -14,6 +14,7 @@ from residents.actions.stamps import bump
 from residents.models import Committee
 from users.actions import audit
 from users.models import User
+from village_affairs.actions.open_days import shifted
 from village_affairs.models import OpenDay, OpenDayRule
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI, add_months, month_start, nth_weekday, today
@@ -89,6 +90,7 @@ def set_rule(
     since = since or today()
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     old = OpenDayRule.objects.filter(committee=committee, until=None)
+    agenda = next((shifted(row.agenda, row.start, start) for row in old), [])
     old.filter(since__gte=since).update(until=F("since"))
     old.update(until=since - timedelta(days=1))
     rule = OpenDayRule.objects.create(
@@ -99,10 +101,11 @@ def set_rule(
         end=end,
         place=squeezed(place_name),
         on_holiday=on_holiday,
+        agenda=agenda,
         since=since,
     )
     later = OpenDay.objects.filter(committee=committee, day__gt=since, cancelled_at=None)
-    later.filter(comings=None, opinions=None).delete()
+    later.filter(comings=None, opinions=None, receptions=None).delete()
     plan_ahead(rule, day=since)
     audit.record("open_day.rule", by=by, row=rule)
     return rule
@@ -139,6 +142,7 @@ def plan_ahead(rule: OpenDayRule, *, day: date | None = None) -> list[OpenDay]:
                 start=rule.start,
                 end=rule.end,
                 place=rule.place,
+                agenda=rule.agenda,
                 moved_because=placed.because,
             )
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from residents.models import Block, Committee
 from users.models import User
 from village_affairs.actions.coming import say_coming, subscribe
-from village_affairs.actions.open_days import cancel, change, set_agenda
+from village_affairs.actions.open_days import cancel, change, set_agenda, set_usual_agenda
 from village_affairs.actions.planning import set_rule
 from village_affairs.models import Coming, OpenDay, OpenDayRule, Subscription
 from village_affairs.models.open_days import Weekday
@@ -146,3 +146,7 @@ AgendaFormSet = forms.formset_factory(AgendaItemForm, extra=0, max_num=AGENDA_RO
 
 def keep_agenda(formset: Any, open_day: OpenDay, *, by: User) -> None:
     set_agenda(open_day, items=[form.cleaned_data for form in formset], by=by)
+
+
+def keep_usual_agenda(formset: Any, rule: OpenDayRule, *, by: User) -> int:
+    return set_usual_agenda(rule, items=[form.cleaned_data for form in formset], by=by)

@@ -60,6 +60,7 @@ class OpenDayRule(models.Model):
     on_holiday = models.CharField(
         _("遇节假日"), max_length=12, choices=OnHoliday, default=OnHoliday.WEEK_LATER
     )
+    agenda = models.JSONField(_("通常的安排"), default=list, blank=True)
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)
 

@@ -167,3 +167,31 @@ def agendas_empty(user: Any, today: date) -> Iterator[Job]:
             url=reverse("village_affairs:open-day-agenda", args=[row.pk]),
             verb=_("写安排"),
         )
+
+
+@register
+def open_days_to_run(user: Any, today: date) -> Iterator[Job]:
+    """Today's open day, those nobody opened while the log may still be typed in, and summaries to write."""
+    scope = scope_of(user, "village_affairs.receive_visitors")
+    if not scope:
+        return
+    back = timedelta(figure_int("back_fill_days", on=today))
+    rows = OpenDay.objects.within(scope).filter(
+        day__range=(today - back, today), cancelled_at=None, summary=""
+    )
+    for row in rows.select_related("committee").order_by("day", "pk"):
+        facts = {"month": row.day.month, "day": row.day.day}
+        if row.held_at:
+            title, verb, page = _("%(month)d月%(day)d日开放日还没写小结"), _("写小结"), "open-day-close"
+        elif row.day == today:
+            title, verb, page = _("今天开放日，来一位记一位"), _("去接待"), "open-day-log"
+        else:
+            title, verb, page = _("%(month)d月%(day)d日开放日没有开门记录"), _("补登记"), "open-day-log"
+        yield Job(
+            title=title % facts,
+            committee=row.committee.name,
+            due=row.day,
+            who=_("村委会") if row.committee.is_village else _("居委会"),
+            url=reverse(f"village_affairs:{page}", args=[row.pk]),
+            verb=verb,
+        )

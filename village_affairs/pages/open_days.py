@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from residents.models import Committee
-from village_affairs.models import Coming, OpenDay, Opinion
+from village_affairs.models import Coming, OpenDay, Opinion, Reception
+from village_affairs.pages.reception import mark_of, typed_later
+from village_affairs.pages.voices import Voices, voices_at
 from village_affairs.pages.words import Called
 from xidu.kit.dates import today
 from xidu.kit.templatetags.kit import due_words
@@ -39,6 +41,19 @@ class OpenDayPage:
     last: Sequence[OldQuestion]
     last_done: int
     later: Sequence[OpenDay]
+    mark: tuple[str, str]
+    visitors: int
+    visiting: int
+    asked: Voices
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the page tells what came of the day rather than what is planned."""
+        return self.open_day.held_at is not None or self.open_day.day < today()
+
+    @property
+    def typed_later(self) -> bool:
+        return typed_later(self.open_day)
 
     @property
     def is_open(self) -> bool:
@@ -51,13 +66,16 @@ class OpenDayPage:
 
 
 def open_day_page(committee: Committee, open_day: OpenDay) -> OpenDayPage:
-    """Return the page of one open day; four queries."""
+    """Return the page of one open day; seven queries."""
+    called = Called(committee.is_village)
+    received = Reception.objects.filter(open_day=open_day, undone_at=None)
+    came = received.aggregate(n=Count("pk"), people=Sum("people"))
     coming = Coming.objects.still().filter(open_day=open_day)
     before = OpenDay.objects.filter(committee=committee, day__lt=open_day.day, cancelled_at=None)
     last = _asked_at(before.order_by("-day").first())
     return OpenDayPage(
         open_day=open_day,
-        called=Called(committee.is_village),
+        called=called,
         countdown=countdown(open_day, today()),
         households=coming.count(),
         people=coming.aggregate(people=Sum("people"))["people"] or 0,
@@ -66,6 +84,10 @@ def open_day_page(committee: Committee, open_day: OpenDay) -> OpenDayPage:
         later=list(
             OpenDay.objects.coming_from(today()).filter(committee=committee).exclude(pk=open_day.pk)[:3]
         ),
+        mark=mark_of(open_day, today()),
+        visitors=came["n"],
+        visiting=came["people"] or 0,
+        asked=voices_at(open_day, called, today()),
     )
 
 
@@ -100,19 +122,22 @@ def _old(opinion: Opinion) -> OldQuestion:
 @dataclass(frozen=True)
 class OpenDayList:
     next: OpenDay | None
+    year: int
     countdown: str
     later: Sequence[OpenDay]
-    past: Sequence[OpenDay]
+    past: Sequence[tuple[OpenDay, str, str]]
 
 
 def open_day_list(committee: Committee) -> OpenDayList:
     """Return the committee's open days to come and the last twelve past; two queries."""
     day = today()
     coming = list(OpenDay.objects.filter(committee=committee, day__gte=day).order_by("day")[:14])
+    past = OpenDay.objects.filter(committee=committee, day__lt=day)
     upcoming = next((row for row in coming if row.cancelled_at is None), None)
     return OpenDayList(
         next=upcoming,
+        year=day.year,
         countdown=countdown(upcoming, day) if upcoming else "",
         later=[row for row in coming if row is not upcoming],
-        past=list(OpenDay.objects.filter(committee=committee, day__lt=day).order_by("-day")[:12]),
+        past=[(row, *mark_of(row, day)) for row in past.order_by("-day")[:12]],
     )

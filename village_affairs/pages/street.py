@@ -30,6 +30,7 @@ class Place:
     standing: Standing
     overdue: int
     open_day: OpenDay | None
+    missed: int = 0
 
     @property
     def url(self) -> str:
@@ -99,6 +100,7 @@ class StreetPage:
         waiting = [place for place in self.places if place.standing.state == "plain"]
         late = [place for place in self.places if place.standing.is_late]
         asked = [place for place in self.places if place.overdue]
+        missed = [place for place in self.places if place.missed]
         soon = [place for place in self.places if place.open_day]
         return [
             _number("published", _("公开了%(month)s的账") % month, map(_done_row, done)),
@@ -110,6 +112,12 @@ class StreetPage:
                 sum(place.overdue for place in asked),
                 [_asked_row(place) for place in asked],
             ),
+            Number(
+                "missed",
+                _("今年开放日没有开"),
+                sum(place.missed for place in missed),
+                [_missed_row(place) for place in missed],
+            ),
             _number("open-days", _("一个月内有开放日"), map(_open_day_row, soon)),
         ]
 
@@ -118,7 +126,7 @@ class StreetPage:
 
 
 def street_page(today: dt.date) -> StreetPage:
-    """Return the street as it stands ``today``; six queries at any number of committees."""
+    """Return the street as it stands ``today``; seven queries at any number of committees."""
     street = Street.objects.order_by("pk").first()
     committees = list(Committee.objects.order_by("code", "pk"))
     latest = _latest_periods()
@@ -126,6 +134,13 @@ def street_page(today: dt.date) -> StreetPage:
         Opinion.objects.overdue_on(today).order_by().values_list("committee").annotate(count=Count("pk"))
     )
     days = _open_days(today)
+    missed = dict(
+        OpenDay.objects.missed_on(today)
+        .filter(day__year=today.year)
+        .order_by()
+        .values_list("committee")
+        .annotate(count=Count("pk"))
+    )
     due_day = figure_int("finance_due_day", on=today)
     places = [
         Place(
@@ -134,6 +149,7 @@ def street_page(today: dt.date) -> StreetPage:
             standing=standing(latest.get(row.pk), today, due_day),
             overdue=overdue.get(row.pk, 0),
             open_day=days.get(row.pk),
+            missed=missed.get(row.pk, 0),
         )
         for row in committees
     ]
@@ -177,3 +193,8 @@ def _open_day_row(place: Place) -> Row:
     day = place.open_day
     words = f"{day_words(day.day)}　{day.place}" if day else ""
     return Row(place.committee.name, words, place.open_day_url)
+
+
+def _missed_row(place: Place) -> Row:
+    words = _("今年有%(count)d次没有开") % {"count": place.missed}
+    return Row(place.committee.name, words, link("open-days", place.committee.slug), "late", _("没有开"))

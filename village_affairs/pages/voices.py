@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from village_affairs.models import Disclosure, Opinion
+from village_affairs.models import Disclosure, OpenDay, Opinion
 from village_affairs.pages.words import Called
 from xidu.kit.dates import SHANGHAI
 from xidu.kit.templatetags.kit import due_words, short_day
@@ -80,6 +80,14 @@ def voices_about(disclosure: Disclosure, called: Called, today: dt.date) -> Voic
         .order_by("-received_at", "-id")[: MOST + 1]
     )  # fmt: skip
     return Voices(tuple(_voices(rows[:MOST], called, today)), more=len(rows) > MOST)
+
+
+def voices_at(open_day: OpenDay, called: Called, today: dt.date) -> Voices:
+    """Return the shown questions brought to an open day, in the order they came; two queries."""
+    rows = Opinion.objects.shown().filter(open_day=open_day)
+    rows = rows.exclude(state__in=(Opinion.State.MERGED, Opinion.State.WITHDRAWN))
+    found = list(rows.select_related("block").prefetch_related("replies").order_by("number")[: MOST + 1])
+    return Voices(tuple(_voices(found[:MOST], called, today)), more=len(found) > MOST)
 
 
 def _voices(rows: Iterable[Opinion], called: Called, today: dt.date) -> Iterable[Voice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from residents.actions.calendar import calendar_gaps
 from residents.models import Committee
-from users.access import can, desk_page, permitted, reach
+from users.access import Scope, can, desk_page, permitted, reach
 from users.views.pages import form_page
 from village_affairs.actions.open_days import usual_agenda
 from village_affairs.forms.open_days import (
@@ -24,11 +25,14 @@ from village_affairs.forms.open_days import (
     ChangeForm,
     RuleForm,
     keep_agenda,
+    keep_usual_agenda,
 )
 from village_affairs.models import OpenDay, OpenDayRule
+from village_affairs.querysets import OpenDayQuerySet
 from xidu.kit.dates import add_months, today
 from xidu.kit.errors import RuleBroken
 
+ROWS = 36
 CHANGE = "village_affairs.change_openday"
 VIEW = "village_affairs.view_desk"
 
@@ -57,8 +61,17 @@ def open_days(request: HttpRequest) -> HttpResponse:
             (row, row.pk in ruled, can(request.user, CHANGE, committee_id=row.pk)) for row in committees
         ],
         "gaps": calendar_gaps(day),
+        "missed": _back(scope, day).missed_on(day)[:ROWS],
+        "past": _back(scope, day).filter(held_at__isnull=False)[:ROWS],
+        "today": day,
+        "year": day.year,
     }
     return render(request, "village_affairs/desk_open_days.html", context)
+
+
+def _back(scope: Scope, day: date) -> OpenDayQuerySet[OpenDay]:
+    rows = OpenDay.objects.within(scope).filter(day__lt=day, day__gte=add_months(day, -12))
+    return rows.select_related("committee").order_by("-day", "committee")
 
 
 @desk_page
@@ -128,9 +141,7 @@ def _step(request: HttpRequest, day: OpenDay, form: Any, submit: str, done: str)
 @require_http_methods(["GET", "POST"])
 def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     day = _day(request, pk)
-    rows = list(day.agenda or usual_agenda(day.start))
-    rows += [{"at": "", "what": "", "detail": ""}] * (AGENDA_ROWS - len(rows))
-    formset = AgendaFormSet(request.POST or None, initial=rows[:AGENDA_ROWS])
+    formset = _agenda_rows(request, day.agenda or usual_agenda(day.start, day.rule))
     if request.method == "POST" and formset.is_valid():
         keep_agenda(formset, day, by=request.user)
         messages.success(request, _("安排已经公布"))
@@ -139,9 +150,33 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "village_affairs/open_day_agenda.html", context)
 
 
+def _agenda_rows(request: HttpRequest, kept: list[dict[str, str]]) -> Any:
+    rows = [*kept, *[{"at": "", "what": "", "detail": ""}] * (AGENDA_ROWS - len(kept))]
+    return AgendaFormSet(request.POST or None, initial=rows[:AGENDA_ROWS])
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def usual(request: HttpRequest, committee: int) -> HttpResponse:
+    """Change what the committee's open days usually hold; days to come without an agenda get it."""
+    place = reach(request, Committee.objects.all(), CHANGE, pk=committee)
+    current = OpenDayRule.objects.filter(committee=place).in_force_on(today()).order_by("-since").first()
+    if current is None:
+        messages.error(request, _("先定一条规则，再写通常的安排。"))
+        return redirect("village_affairs:open-day-rule", place.pk)
+    formset = _agenda_rows(request, usual_agenda(current.start, current))
+    if request.method == "POST" and formset.is_valid():
+        filled = keep_usual_agenda(formset, current, by=request.user)
+        messages.success(request, _("记下了。后面%(n)d次还没写安排的，都用上了") % {"n": filled})
+        return redirect("village_affairs:desk-open-days")
+    context = {"formset": formset, "committee": place, "usual": True}
+    return render(request, "village_affairs/open_day_agenda.html", context)
+
+
 urlpatterns = [
     path("desk/open-days/", open_days, name="desk-open-days"),
     path("desk/open-days/rule/<int:committee>/", rule, name="open-day-rule"),
+    path("desk/open-days/usual/<int:committee>/", usual, name="open-day-usual"),
     path("desk/open-days/<int:pk>/change/", change_day, name="open-day-change"),
     path("desk/open-days/<int:pk>/cancel/", cancel_day, name="open-day-cancel"),
     path("desk/open-days/<int:pk>/agenda/", agenda, name="open-day-agenda"),

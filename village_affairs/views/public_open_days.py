@@ -22,11 +22,15 @@ from village_affairs.forms.open_days import ComingForm, SubscribeForm
 from village_affairs.models import Coming, OpenDay, Subscription
 from village_affairs.pages import slips
 from village_affairs.pages.open_days import open_day_list, open_day_page
+from village_affairs.pages.reception import year_page
 from village_affairs.views.public_money import show
 from xidu.kit import converters  # noqa: F401 - teaches the resolver what a month is
+from xidu.kit.dates import today
 from xidu.kit.errors import RuleBroken
 from xidu.kit.http import public_page, same_origin_post
 from xidu.kit.kept import kept_page
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def day_of(request: HttpRequest, period: dt.date) -> OpenDay:
@@ -53,6 +57,16 @@ def open_days(request: HttpRequest, committee: str) -> HttpResponse:
 @kept_page(committee_stamp)
 def open_day(request: HttpRequest, committee: str, period: dt.date) -> HttpResponse:
     return show(request, "open_day", {"page": open_day_page(request.place, day_of(request, period))})
+
+
+@require_safe
+@kept_page(committee_stamp)
+def open_days_year(request: HttpRequest, committee: str, year: int) -> HttpResponse:
+    """A year of open days on one page: held, moved, cancelled, missed, and what came of them."""
+    page = year_page(request.place, year, today()) if FIRST_YEAR <= year <= LAST_YEAR else None
+    if page is None or not (page.days or year == today().year):
+        raise Http404
+    return show(request, "open_days_year", {"page": page})
 
 
 @require_safe
@@ -196,6 +210,7 @@ urlpatterns = [
     path("s/<str:token>/", subscription, name="subscription"),
     path("s/<str:token>/change/", change_subscription, name="subscription-change"),
     path("<slug:committee>/open-days/", open_days, name="open-days"),
+    path("<slug:committee>/open-days/year/<int:year>/", open_days_year, name="open-days-year"),
     path("<slug:committee>/open-days.ics", calendar, name="open-days-ics"),
     path("<slug:committee>/subscribe/", subscribe, name="subscribe"),
     *(
