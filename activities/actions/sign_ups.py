@@ -18,7 +18,7 @@ from residents.models import Committee
 from users.actions import audit
 from users.actions.notices import Recipient, cancel, tell
 from users.models import User
-from xidu.kit import crypto, ids
+from xidu.kit import crypto
 from xidu.kit.dates import chinese_date, clock_words
 from xidu.kit.errors import BadValue, NotNow, RuleBroken, TooLate
 from xidu.kit.language import in_chinese
@@ -269,21 +269,3 @@ def page_of_sign_up(code: str) -> str | None:
     """Return the address of the sign-up behind a stored query code, or None."""
     known = SignUp.objects.filter(code_digest=crypto.digest_token(code)).exists()
     return f"/s-up/{code}/" if known else None
-
-
-def conflicts_of(*, phone: str = "", user: User | None = None, activity: Activity) -> list[Activity]:
-    """Return the other activities at the same time that this account or phone signed up for.
-
-    A phone has another index in each committee, so it is asked for by every organiser of that time.
-    """
-    others = Activity.objects.taking_place().overlapping(activity.starts_at, activity.ends_at)
-    others = others.exclude(pk=activity.pk)
-    rows = SignUp.objects.filter(activity__in=others).standing()
-    found = set(rows.filter(user=user).values_list("activity", flat=True)) if user else set()
-    if normal := ids.normal_phone(phone) if phone else "":
-        committees = set(others.values_list("committee", flat=True))
-        indexes = [crypto.blind_index(normal, "phone", committee) for committee in committees]
-        found |= set(rows.filter(phone_index__in=indexes).values_list("activity", flat=True))
-    return list(
-        Activity.objects.filter(pk__in=found).select_related("committee", "place").order_by("starts_at")
-    )

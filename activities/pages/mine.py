@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.actions.sign_ups import conflicts_of
+from activities.actions.overlaps import conflicts_of
 from activities.models import Activity, SignUp
 
 

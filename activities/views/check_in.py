@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.actions import check_in as actions
+from activities.actions.overlaps import overlaps_of
 from activities.actions.screen_codes import qr_token, screen_code
 from activities.actions.seats import seats_of
 from activities.actions.sign_ups import cancel_sign_up
@@ -215,7 +216,7 @@ def desk_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(broken))
         else:
             audit.record("sign_up.for_neighbour", by=request.user, row=row, request=request)
-            context = {"activity": activity, "row": row, "code": code}
+            context = {"activity": activity, "row": row, "code": code, "overlaps": overlaps_of(row)}
             return render(request, "activities/desk_signed_up.html", context)
     page = page_of(
         request, SignUp.objects.filter(activity=activity).select_related("block", "home", "by"), ROWS

@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from activities.actions.overlaps import overlaps_of
 from activities.actions.seats import seats_of
 from activities.forms.sign_ups import LeaderSignUpForm, hosts_of
 from activities.models import Activity
@@ -53,7 +54,13 @@ def leader_sign_up(request: HttpRequest, pk: int, block: int) -> HttpResponse:
             form.add_error(None, str(broken))
         else:
             audit.record("sign_up.for_neighbour", by=request.user, row=row, request=request)
-            context = {"row": row, "code": code, "activity": activity, "group": own}
+            context = {
+                "row": row,
+                "code": code,
+                "activity": activity,
+                "group": own,
+                "overlaps": overlaps_of(row),
+            }
             return render(request, "activities/leader_signed_up.html", context)
     context = {
         "activity": activity,

@@ -174,3 +174,25 @@ def test_who_took_it_back_may_come_again(client, village):
     response = send(client, activity, source="s9", phone=PHONE)
 
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize("who", ["desk", "leader"])
+def test_who_signs_somebody_up_is_told_what_overlaps_and_nothing_else_of_it(village, who):
+    block = BlockFactory(committee=village, name="3组")
+    other = gathering(CommitteeFactory(name="对面村"), title="听课", words="带纸笔")
+    mine(other, source="web:1", name="沈安宁", phone=PHONE, people=5)
+    activity = gathering(village)
+    user = account_with("clerk", village) if who == "desk" else leader_at(block)
+    page = {
+        "desk": f"/desk/activities/{activity.pk}/sign-up/",
+        "leader": f"/leader/activities/{activity.pk}/{block.pk}/sign-up/",
+    }[who]
+    typed = {"name": "陆师傅", "people": "2"}
+
+    told = words(door(user).post(page, {"source": "a", "phone": PHONE, "hear_by": "sms", **typed}))
+    free = words(door(user).post(page, {"source": "b", **typed}))
+
+    assert "<b>听课</b>" in told
+    assert [part for part in ("沈安宁", "对面村", "带纸笔", "5个人", PHONE) if part in told] == []
+    assert "同一时间" not in free
+    assert activity.sign_ups.count() == 2

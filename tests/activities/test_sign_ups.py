@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from activities.actions.overlaps import conflicts_of, overlaps_of
 from activities.actions.sign_ups import (
     AlreadySignedUp,
     PartyTooLarge,
     SignUpsClosed,
     cancel_sign_up,
-    conflicts_of,
     find_sign_up,
     page_of_sign_up,
     sign_up,
 )
 from activities.models import Activity, SignUp
 from tests.activities.gatherings import cancelled, gathering
-from tests.factories import CommitteeFactory, UserFactory
+from tests.factories import BlockFactory, CommitteeFactory, UserFactory
 from users.models import Notice
 from xidu.kit.errors import BadValue, NotNow
 
@@ -90,6 +90,42 @@ def test_two_activities_at_once_are_seen_across_committees(home):
 
     assert conflicts_of(phone="199-0000-1234", activity=mine) == [theirs]
     assert conflicts_of(phone="19900005678", activity=mine) == []
+
+
+def test_a_neighbour_without_a_phone_is_known_by_name_and_block(home):
+    block, elsewhere = BlockFactory(committee=home), BlockFactory(committee=home)
+    mine, other = gathering(home), gathering(home)
+    leader = {"door": "leader", "by": mine.by}
+    party(other, 1, name="陆福康", block=block, **leader)
+
+    same, namesake, nameless = (
+        party(mine, number, **about, **leader)
+        for number, about in enumerate(
+            ({"name": "陆福康", "block": block}, {"name": "陆福康", "block": elsewhere}, {"block": block})
+        )
+    )
+
+    assert [overlaps_of(row) for row in (same, namesake, nameless)] == [[other], [], []]
+
+
+@pytest.mark.parametrize("minutes, overlap", [(-120, False), (-119, True), (119, True), (120, False)])
+def test_what_ends_when_the_other_begins_does_not_overlap(home, minutes, overlap):
+    mine = gathering(home, starts_in=timedelta(days=1))
+    other = gathering(
+        home,
+        starts_at=mine.starts_at + timedelta(minutes=minutes),
+        ends_at=mine.ends_at + timedelta(minutes=minutes),
+    )
+    party(other, 1, phone=PHONE)
+
+    assert (overlaps_of(party(mine, 2, phone=PHONE)) == [other]) is overlap
+
+
+def test_what_was_cancelled_overlaps_nothing(home):
+    mine, other = gathering(home), gathering(home)
+    cancel_sign_up(party(other, 1, phone=PHONE))
+
+    assert overlaps_of(party(mine, 2, phone=PHONE)) == []
 
 
 def test_an_account_signs_up_once_and_again_after_it_cancelled(home):
