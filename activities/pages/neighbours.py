@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from activities.models import Activity, CheckIn, Seat, SignUp
 from activities.pages.public import Card, card_of, with_taken
+from activities.pages.report import PRESENT
 from residents.models import Block
 from xidu.kit import crypto
 from xidu.kit.errors import BadValue
@@ -61,7 +62,7 @@ def neighbours_of(activity: Activity, block: Block, user: Any) -> list[tuple[Sig
 
 @dataclass(frozen=True)
 class Counts:
-    """People, not parties: with a place, of these there, and waiting."""
+    """People, not parties: signed up with a place, there (by whatever door), and waiting."""
 
     going: int
     came: int
@@ -71,7 +72,7 @@ class Counts:
 def counts_of(activity: Activity) -> Counts:
     """Return how many are expected and how many are here; two queries."""
     heads = SignUp.objects.filter(activity=activity).aggregate(
-        going=Sum("people", filter=Q(state=SignUp.State.GOING), default=0),
+        going=Sum("people", filter=Q(state=SignUp.State.GOING) & ~Q(door__in=PRESENT), default=0),
         waiting=Sum("people", filter=Q(state=SignUp.State.WAITING), default=0),
     )
     came = CheckIn.objects.filter(activity=activity).standing().aggregate(n=Count("pk"))["n"]

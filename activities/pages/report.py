@@ -11,22 +11,30 @@ from django.utils import timezone
 from activities.models import Activity, CheckIn, Seat, SignUp
 from xidu.kit.charts import percent
 
+# Who signed up at the door did not say so before.
 PRESENT = ("walk_in", "paper")
 
 
 @dataclass
 class Line:
-    """Heads of one committee, or of one of its blocks."""
+    """Heads of one committee, or of one of its blocks.
+
+    ``signed_up`` said so before; ``kept`` of them came, and ``walked_in`` without having said so.
+    """
 
     name: str
     signed_up: int = 0
-    came: int = 0
+    kept: int = 0
     walked_in: int = 0
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def came(self) -> int:
+        return self.kept + self.walked_in
+
     def add(self, other: Line) -> None:
         self.signed_up += other.signed_up
-        self.came += other.came
+        self.kept += other.kept
         self.walked_in += other.walked_in
 
 
@@ -65,15 +73,16 @@ def mixed_report(activity: Activity) -> Report:
         if row["state"] == SignUp.State.CANCELLED:
             late += row["heads"]
             continue
-        line = line_of(row, "")
-        if row["door"] in PRESENT:
-            line.walked_in += row["heads"]
-        else:
-            line.signed_up += row["heads"]
+        if row["door"] not in PRESENT:
+            line_of(row, "").signed_up += row["heads"]
     came = CheckIn.objects.filter(activity=activity).standing()
     path = "seat__sign_up__"
-    for row in came.values(*_fields(path)).annotate(heads=Count("pk")).order_by():
-        line_of(row, path).came += row["heads"]
+    for row in came.values(*_fields(path), f"{path}door").annotate(heads=Count("pk")).order_by():
+        line = line_of(row, path)
+        if row[f"{path}door"] in PRESENT:
+            line.walked_in += row["heads"]
+        else:
+            line.kept += row["heads"]
     return _summed(activity, lines, names, late)
 
 
@@ -92,15 +101,16 @@ def _summed(
         whole.add(line)
     there = CheckIn.objects.standing().filter(seat=OuterRef("pk"))
     seats = Seat.objects.filter(activity=activity).going().alias(came=Exists(there))
+    # A tick at the door that was undone is nobody who promised to come.
+    missed = Q(came=False) & ~Q(sign_up__door__in=PRESENT)
     heads = seats.aggregate(
-        missed=Count("pk", filter=Q(came=False)), children=Count("pk", filter=Q(came=True, is_child=True))
+        missed=Count("pk", filter=missed), children=Count("pk", filter=Q(came=True, is_child=True))
     )
     ordered = sorted(homes.values(), key=lambda line: (-line.came, -line.signed_up, line.name))
-    missed = heads["missed"] if activity.ends_at <= timezone.now() else 0
     return Report(
         homes=tuple(ordered),
         whole=whole,
-        no_shows=missed,
+        no_shows=heads["missed"] if activity.ends_at <= timezone.now() else 0,
         late_cancels=late,
         children=heads["children"],
     )

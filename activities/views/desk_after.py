@@ -113,16 +113,17 @@ def report_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The same figures as the report's page, as a workbook."""
     found = hosted(request, pk)
     whole = mixed_report(found)
-    names = (_("村居"), _("楼组／村民小组"), _("报名人数"), _("现场来的"), _("到场人数"))
+    names = (_("村居"), _("楼组／村民小组"), _("报名人数"), _("报名来了的"), _("现场来的"), _("到场人数"))
     columns = [Column(key=str(number), name=name) for number, name in enumerate(names)]
     rows = [
-        (home.name, line.name or "—", line.signed_up, line.walked_in, line.came)
+        (home.name, line.name or "—", line.signed_up, line.kept, line.walked_in, line.came)
         for home in whole.homes
         for line in home.lines
     ]
-    total = (_("合计"), "", whole.whole.signed_up, whole.whole.walked_in, whole.whole.came)
-    missed = (_("报了没来"), "", whole.no_shows, None, None)
-    late = (_("临时取消"), "", whole.late_cancels, None, None)
+    sums = whole.whole
+    total = (_("合计"), "", sums.signed_up, sums.kept, sums.walked_in, sums.came)
+    missed = (_("报了没来"), "", whole.no_shows, None, None, None)
+    late = (_("临时取消"), "", whole.late_cancels, None, None, None)
     out = BytesIO()
     write_xlsx(out, columns, [*rows, total, missed, late], sheet=_("到场情况"))
     response = HttpResponse(out.getvalue(), content_type=CONTENT_TYPES[XLSX])

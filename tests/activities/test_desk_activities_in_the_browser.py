@@ -130,7 +130,7 @@ def test_a_workshop_of_two_goes_from_form_to_report_without_script(enter, villag
     page.get_by_role("link", name="谁从哪里来").click()
 
     heading = page.get_by_role("heading", level=1).inner_text()
-    assert (announced, heading) == ("published", "到了5人：报名5人，现场来的0人")
+    assert (announced, heading) == ("published", "到了5人，其中事先报名5人、现场来的0人")
     rows = [row.split() for row in page.locator("tbody tr").all_inner_texts()]
     assert [(row[0], "60%" in row, "40%" in row) for row in rows if "%" in row[-1]] == [
         ("浜头村", True, False),

@@ -42,7 +42,7 @@ def garden(village):
 
 def lines(report):
     return [
-        (home.name, line.name, line.signed_up, line.walked_in, line.came)
+        (home.name, line.name, line.signed_up, line.kept, line.walked_in, line.came)
         for home in report.homes
         for line in home.lines
     ]
@@ -60,18 +60,23 @@ def test_the_report_says_who_came_from_where(village, garden):
     report = mixed_report(garden)
 
     ours = village.committee.name
-    assert lines(report) == [("对面村", "", 0, 1, 1), ("对面村", "1组", 2, 0, 2), (ours, "1组", 3, 0, 2)]
+    assert lines(report) == [
+        ("对面村", "", 0, 0, 1, 1),
+        ("对面村", "1组", 2, 2, 0, 2),
+        (ours, "1组", 3, 2, 0, 2),
+    ]
     assert [(home.name, home.came, report.share(home)) for home in report.homes] == [
         ("对面村", 3, "60%"),
         (ours, 2, "40%"),
     ]
-    assert (report.whole.signed_up, report.whole.walked_in, report.whole.came) == (5, 1, 5)
+    whole = report.whole
+    assert (whole.signed_up, whole.kept, whole.walked_in, whole.came) == (5, 4, 1, 5)
 
 
 def test_groups_of_one_name_in_two_committees_stay_apart(garden):
     named = [line for line in lines(mixed_report(garden)) if line[1] == "1组"]
 
-    assert [line[4] for line in named] == [2, 2]
+    assert [line[5] for line in named] == [2, 2]
 
 
 def test_nobody_is_missed_before_it_is_over(garden):
@@ -102,6 +107,24 @@ def test_a_late_cancel_is_counted_in_heads_and_comes_from_nowhere(village):
     assert (report.late_cancels, report.homes, report.share(report.whole)) == (2, (), "—")
 
 
+def test_the_heading_adds_up_and_says_who_did_not_come(village, garden):
+    close(garden)
+
+    page = door(village.clerk).get(f"/desk/activities/{garden.pk}/report/").content.decode()
+
+    assert "<h1>到了5人，其中事先报名4人、现场来的1人</h1>" in page
+    assert "报名的5人里1人没来" in page
+
+
+def test_who_was_noted_at_the_door_by_mistake_is_neither_there_nor_missed(village, garden):
+    undo_check_in(CheckIn.objects.get(way="walk_in"), by=village.clerk)
+    close(garden)
+
+    report = mixed_report(garden)
+
+    assert (report.whole.walked_in, report.whole.came, report.no_shows) == (0, 4, 1)
+
+
 def test_the_workbook_has_the_figures_of_the_page(village, garden):
     close(garden)
     desk = door(village.clerk)
@@ -111,13 +134,13 @@ def test_the_workbook_has_the_figures_of_the_page(village, garden):
 
     ours = village.committee.name
     assert rows == [
-        ("村居", "楼组／村民小组", "报名人数", "现场来的", "到场人数"),
-        ("对面村", "—", 0, 1, 1),
-        ("对面村", "1组", 2, 0, 2),
-        (ours, "1组", 3, 0, 2),
-        ("合计", None, 5, 1, 5),
-        ("报了没来", None, 1, None, None),
-        ("临时取消", None, 0, None, None),
+        ("村居", "楼组／村民小组", "报名人数", "报名来了的", "现场来的", "到场人数"),
+        ("对面村", "—", 0, 0, 1, 1),
+        ("对面村", "1组", 2, 2, 0, 2),
+        (ours, "1组", 3, 2, 0, 2),
+        ("合计", None, 5, 4, 1, 5),
+        ("报了没来", None, 1, None, None, None),
+        ("临时取消", None, 0, None, None, None),
     ]
 
 
