@@ -36,16 +36,21 @@ def plan_series(*, committee: Committee, by: User, fields: Mapping[str, Any]) ->
     """
     bump(committee.pk)  # the committee's row before the trail's
     series = Series(committee=committee, by=by, **fields)
-    check_what(series)
-    if series.end <= series.start:
-        raise BadValue(_("结束时间要在开始时间的后面。"))
+    check_series(series)
     if series.until and series.until < series.first_day:
         raise BadValue(_("最后一天要在第一次的后面。"))
-    refuse_numbers((series.title, series.words, series.where))
     series.save(force_insert=True)
     audit.record("series.plan", by=by, row=series)
     extend_one(series, today())
     return series
+
+
+def check_series(series: Series) -> None:
+    """Raise BadValue for what a series cannot be, on whichever day."""
+    check_what(series)
+    if series.end <= series.start:
+        raise BadValue(_("结束时间要在开始时间的后面。"))
+    refuse_numbers((series.title, series.words, series.where))
 
 
 def days_of(series: Series, first: date, last: date) -> Iterator[date]:
@@ -75,12 +80,13 @@ def _monthly(series: Series, first: date, last: date) -> Iterator[date]:
 def missing_days(series: Series, day: date) -> Iterator[tuple[date, str]]:
     """Yield each day from ``day`` as far as is worked out that has no activity, with the holiday on it or "".
 
-    Three queries. A day that was moved or cancelled keeps its ``planned_day`` and is not missing.
+    Three queries. A day that was moved or cancelled keeps its ``planned_day`` and is not missing; one before
+    ``since`` had other words than the series has now, and stays a gap.
     """
     last = day + timedelta(days=figure_int("series_ahead_days", on=day, committee=series.committee))
     there = set(Activity.objects.filter(series=series).values_list("planned_day", flat=True))
     rests = holiday_names(day, last) if series.skips_holidays else {}
-    for planned in days_of(series, day, last):
+    for planned in days_of(series, max(day, series.since), last):
         if planned not in there:
             yield planned, rests.get(planned, "")
 
@@ -101,16 +107,16 @@ def extend_one(series: Series, day: date, now: datetime | None = None) -> int:
     )
     moment = now or timezone.now()
     days = [planned for planned, rest in missing_days(series, day) if not rest]
-    return sum(_announce(series, planned) for planned in days if _at(planned, series.start) > moment)
+    return sum(_announce(series, planned) for planned in days if at_clock(planned, series.start) > moment)
 
 
-def _at(day: date, clock: time) -> datetime:
+def at_clock(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=SHANGHAI)
 
 
 def _announce(series: Series, day: date) -> int:
     fields = {name: getattr(series, name) for name in COPIED}
-    times = {"starts_at": _at(day, series.start), "ends_at": _at(day, series.end)}
+    times = {"starts_at": at_clock(day, series.start), "ends_at": at_clock(day, series.end)}
     try:
         with transaction.atomic():
             activity = plan_activity(
@@ -142,20 +148,27 @@ def extend_series(now: datetime) -> int:
     return new
 
 
+def hold_days(series: Series) -> None:
+    """Lock what is to come of a series, before the committee: whoever signs up takes them in this order."""
+    rows = Activity.objects.filter(series=series, ends_at__gt=timezone.now()).order_by("pk")
+    list(rows.select_for_update().values_list("pk", flat=True))
+
+
 @transaction.atomic
 def end_series(series: Series, *, until: date, because: str, by: User) -> int:
     """Let a series end with ``until``; what was announced for later is cancelled. Return how many were.
 
     Raises BadValue without a reason where somebody has to be told, and for an end after the one it has.
     """
+    hold_days(series)
     bump(series.committee_id)
     series = Series.objects.select_for_update().get(pk=series.pk)
     if series.until and until > series.until:
         raise BadValue(
             _("这个系列本来就只办到%(day)s，请选更早的一天。") % {"day": chinese_date(series.until)}
         )
-    series.until = max(until, series.since)
-    series.save(update_fields=["until"])
+    series.until, series.since = until, min(until, series.since)
+    series.save(update_fields=["until", "since"])
     later = Activity.objects.filter(series=series, planned_day__gt=until).taking_place()
     rows = list(later.coming_from(timezone.now()))
     for activity in rows:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.hosts import QuotaRow, set_co_hosts, set_quotas
 from activities.actions.planning import cancel_activity, change_activity, plan_activity
 from activities.actions.series import end_series, plan_series
+from activities.actions.series_changes import change_series_from
 from activities.models import Activity, Kind, Place, Quota, Series
 from residents.models import Block, Committee
 from users.models import User
@@ -178,6 +179,25 @@ class SeriesForm(WhatForm):
         said = self.said(names)
         since = min(said["first_day"], timezone.localdate())
         return plan_series(committee=self.committee, by=by, fields={**said, "since": since})
+
+
+class SeriesChangeForm(WhatForm):
+    """What a series is from one of its days on; its rhythm stays."""
+
+    start = clock_field(_("开始"))
+    end = clock_field(_("结束"))
+
+    class Meta:
+        model = Series
+        fields = (*COMMON, "start", "end")
+
+    field_order = ("kind", "title", "start", "end", "place", "where")
+
+    def _post_clean(self) -> None:
+        """Leave the rules to the action, which names them in sentences; the row is not touched here."""
+
+    def send(self, activity: Activity, *, by: User) -> tuple[Series, int, int]:
+        return change_series_from(activity, by=by, fields=self.said((*COMMON, "start", "end")))
 
 
 class CancelForm(forms.Form):

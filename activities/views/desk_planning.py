@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from activities.forms.planning import EndSeriesForm, PlanForm, SeriesForm
+from activities.actions.series_changes import split_days
+from activities.forms.planning import EndSeriesForm, PlanForm, SeriesChangeForm, SeriesForm
 from activities.models import Series
 from activities.pages.series import gaps_of
 from activities.views.desk_activities import CHANGE, organised
@@ -87,9 +88,30 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activities/desk_series.html", context, status=status)
 
 
+@desk_page
+@require_http_methods(["GET", "POST"])
+def series_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a series from one of its days on. Raises Http404 for what belongs to no series."""
+    found = organised(request, pk)
+    if found.series is None:
+        raise Http404
+    same, own = split_days(found)
+    form = SeriesChangeForm(request.POST or None, instance=found.series, committee=found.committee)
+    if made := sent(request, form, found):
+        whole, changed, kept = made
+        words = _("从这一次起改了%(changed)d次。") % {"changed": changed}
+        if kept:
+            words += _("另外%(kept)d次单独改过，没有动。") % {"kept": kept}
+        messages.success(request, words)
+        return redirect("activities:series", whole.pk)
+    context = {"activity": found, "same": same, "own": own, "may": found in same}
+    return form_page(request, "activities/desk_series_change", form, **context)
+
+
 urlpatterns = [
     path("desk/activities/new/<int:committee>/", activity_new, name="activity-new"),
     path("desk/activities/<int:pk>/change/", activity_change, name="activity-change"),
+    path("desk/activities/<int:pk>/change-on/", series_change, name="series-change"),
     path("desk/activities/series/new/<int:committee>/", series_new, name="series-new"),
     path("desk/activities/series/<int:pk>/", series, name="series"),
 ]

@@ -1,56 +1,30 @@
 """A series is worked out ahead; a single day goes its own way, and an end is told."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from activities.actions.planning import cancel_activity, change_activity
-from activities.actions.series import days_of, end_series, extend_one, extend_series, plan_series
+from activities.actions.series import days_of, end_series, extend_one, extend_series
 from activities.actions.sign_ups import sign_up
 from activities.models import Activity, Place, Series
 from activities.pages.series import gaps_of
 from residents.models import Committee, Holiday
 from tests.activities.gatherings import gathering, kind_of
+from tests.activities.series_rows import NOON, THURSDAY, fields_of, planned, series_of
 from tests.village_affairs.people import door, village_with_people
 from users.models import Notice
-from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import BadValue
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 24, 12, tzinfo=SHANGHAI)  # a Tuesday
-THURSDAY = date(2026, 11, 26)
 
 
 @pytest.fixture
 def village():
     with time_machine.travel(NOON, tick=False):
         yield village_with_people()
-
-
-def fields_of(**fields):
-    return {
-        "kind": kind_of(),
-        "title": "合唱",
-        "where": "议事厅",
-        "every": "week",
-        "first_day": THURSDAY,
-        "start": time(14),
-        "end": time(15),
-        "skips_holidays": False,
-        "since": timezone.localdate(),
-        "until": None,
-        **fields,
-    }
-
-
-def series_of(village, **fields):
-    return plan_series(committee=village.committee, by=village.clerk, fields=fields_of(**fields))
-
-
-def planned(series):
-    return list(series.activities.order_by("planned_day").values_list("planned_day", flat=True))
 
 
 def test_a_series_is_worked_out_ahead_and_again_changes_nothing(village):

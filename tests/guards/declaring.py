@@ -73,6 +73,10 @@ def act(world: World) -> dict[str, Any]:
     return {"pk": world.activity.pk}
 
 
+def day_of_series(world: World) -> dict[str, Any]:
+    return {"pk": world.series.activities.order_by("pk")[0].pk}
+
+
 def at_home(name: str, **more: str) -> Kwargs:
     """The committee's slug and the id of a row of it; ``more`` maps an argument to the world's name for it."""
 
