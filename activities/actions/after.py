@@ -76,8 +76,7 @@ def add_photo(
     Basis: Personal Information Protection Law, articles 26 and 31.
     """
     alt = alt_words(alt)
-    if has_consent and shows_children and not guardians_agree:
-        raise BadValue(_("照片里有孩子，要监护人同意才能公开；没问过就先不公开。"))
+    _check_children(has_consent, shows_children, guardians_agree)
     activity = locked(activity)
     if activity.photos.count() >= MOST_PHOTOS:
         raise BadValue(_("一场活动最多放%(most)d张照片。") % {"most": MOST_PHOTOS})
@@ -96,6 +95,39 @@ def add_photo(
     detail = {"consent": has_consent, "children": shows_children, "guardians": guardians_agree}
     audit.record("activity.photo_add", by=by, row=photo, detail=detail)
     return photo
+
+
+def _check_children(has_consent: bool, shows_children: bool, guardians_agree: bool) -> None:
+    if has_consent and shows_children and not guardians_agree:
+        raise BadValue(_("照片里有孩子，要监护人同意才能公开；没问过就先不公开。"))
+
+
+@transaction.atomic
+def set_consent(
+    photo: ActivityPhoto,
+    *,
+    has_consent: bool,
+    shows_children: bool,
+    guardians_agree: bool,
+    because: str,
+    by: User,
+) -> ActivityPhoto:
+    """Write down that those in a photo agree to its being public, or no longer do; from then on it counts.
+
+    Raises BadValue without a reason, or for children shown in public without their guardians' word.
+    Basis: Personal Information Protection Law, articles 15, 26 and 31.
+    """
+    because = squeezed(because.replace("\x00", ""))[:120]
+    if not because:
+        raise BadValue(_("请写原因，例如“照片里的人都问过了”或“有人不愿意公开了”。"))
+    _check_children(has_consent, shows_children, guardians_agree)
+    bump_hosts(photo.activity)
+    row = ActivityPhoto.objects.select_for_update().get(pk=photo.pk)
+    row.has_consent, row.shows_children, row.guardians_agree = has_consent, shows_children, guardians_agree
+    row.save(update_fields=["has_consent", "shows_children", "guardians_agree"])
+    detail = {"consent": has_consent, "children": shows_children, "guardians": guardians_agree}
+    audit.record("activity.photo_consent", by=by, row=row, detail={**detail, "reason": because})
+    return row
 
 
 @transaction.atomic

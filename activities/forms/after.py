@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.actions.after import add_idea, add_photo, group_ideas, write_summary
+from activities.actions.after import add_idea, add_photo, group_ideas, set_consent, write_summary
 from activities.models import Activity, ActivityPhoto, Idea, Summary
 from users.models import User
 from xidu.kit.forms import OnceForm
@@ -27,16 +27,41 @@ class SummaryForm(forms.Form):
         return write_summary(activity, words=self.cleaned_data["words"], by=by)
 
 
-class PhotoForm(forms.Form):
-    photo = forms.FileField(label=_("照片"), widget=PHOTO, help_text=_("拍照地点会自动去掉"))
-    alt = forms.CharField(label=_("照片里是什么"), max_length=120, help_text=_("一句话，看不见的人靠它知道"))
+class AgreedForm(forms.Form):
+    """Who in a photo agreed that everyone may see it."""
+
     has_consent = forms.BooleanField(label=_("照片里的人都同意公开"), required=False)
     shows_children = forms.BooleanField(label=_("照片里有孩子"), required=False)
     guardians_agree = forms.BooleanField(label=_("孩子的监护人同意公开"), required=False)
 
+
+class PhotoForm(AgreedForm):
+    photo = forms.FileField(label=_("照片"), widget=PHOTO, help_text=_("拍照地点会自动去掉"))
+    alt = forms.CharField(label=_("照片里是什么"), max_length=120, help_text=_("一句话，看不见的人靠它知道"))
+    field_order = ("photo", "alt")
+
     def send(self, activity: Activity, *, by: User) -> ActivityPhoto:
         kept = dict(self.cleaned_data)
         return add_photo(activity, file=kept.pop("photo"), by=by, **kept)
+
+
+class ConsentForm(AgreedForm):
+    """What those in a photo say now."""
+
+    because = forms.CharField(
+        label=_("为什么改"),
+        max_length=120,
+        error_messages={"required": _("请写原因，例如“照片里的人都问过了”或“有人不愿意公开了”。")},
+    )
+
+    @classmethod
+    def of(cls, photo: ActivityPhoto) -> ConsentForm:
+        """Return the form of a photo as it stands; its ids are its own among several on a page."""
+        agreed = {name: getattr(photo, name) for name in AgreedForm.base_fields}
+        return cls(initial=agreed, auto_id=f"consent-{photo.pk}-%s")
+
+    def send(self, photo: ActivityPhoto, *, by: User) -> ActivityPhoto:
+        return set_consent(photo, by=by, **self.cleaned_data)
 
 
 class IdeaForm(OnceForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities.actions.after import remove_photo
-from activities.forms.after import IdeaForm, PhotoForm, SummaryForm, ThemeForm
+from activities.forms.after import ConsentForm, IdeaForm, PhotoForm, SummaryForm, ThemeForm
 from activities.models import ActivityPhoto, Idea
 from activities.pages.report import mixed_report
 from activities.views.desk_activities import CHANGE, VIEW, hosted, organised
@@ -43,14 +43,29 @@ def photos(request: HttpRequest, pk: int) -> HttpResponse:
     if sent(request, form, found):
         messages.success(request, _("照片存好了"))
         return redirect("activities:activity-photos", pk)
-    return form_page(request, "activities/desk_photos", form, activity=found, photos=found.photos.all())
+    photos = [(photo, ConsentForm.of(photo)) for photo in found.photos.all()]
+    return form_page(request, "activities/desk_photos", form, activity=found, photos=photos)
+
+
+def _photo(request: HttpRequest, pk: int, photo: int) -> ActivityPhoto:
+    found = organised(request, pk)
+    rows = ActivityPhoto.objects.select_related("activity")
+    return reach(request, rows, CHANGE, pk=photo, activity=found)
+
+
+@desk_page
+@require_POST
+def photo_consent(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+    """Make a photo public once everyone agreed, or take it back from the public."""
+    row, form = _photo(request, pk, photo), ConsentForm(request.POST)
+    attempt(request, form, lambda: form.send(row, by=request.user), _("记下了，公开页马上跟着变"))
+    return redirect("activities:activity-photos", pk)
 
 
 @desk_page
 @require_POST
 def photo_remove(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
-    found = organised(request, pk)
-    row = reach(request, ActivityPhoto.objects.select_related("activity"), CHANGE, pk=photo, activity=found)
+    row = _photo(request, pk, photo)
     remove_photo(row, by=request.user)
     messages.success(request, _("照片拿掉了"))
     return redirect("activities:activity-photos", pk)
@@ -135,6 +150,9 @@ urlpatterns = [
     path("desk/activities/<int:pk>/summary/", summary, name="activity-summary"),
     path("desk/activities/<int:pk>/photos/", photos, name="activity-photos"),
     path("desk/activities/<int:pk>/photos/<int:photo>/", photo_file, name="activity-photo-file"),
+    path(
+        "desk/activities/<int:pk>/photos/<int:photo>/consent/", photo_consent, name="activity-photo-consent"
+    ),
     path("desk/activities/<int:pk>/photos/<int:photo>/remove/", photo_remove, name="activity-photo-remove"),
     path("desk/activities/<int:pk>/ideas/", ideas, name="activity-ideas"),
     path("desk/activities/<int:pk>/ideas/<int:idea>/photo/", idea_file, name="activity-idea-file"),

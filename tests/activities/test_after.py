@@ -1,4 +1,4 @@
-"""What is left of an activity: a summary in time, photos by consent, ideas on their heaps."""
+"""What is left of an activity: a summary in time, ideas on their heaps."""
 
 from datetime import timedelta
 
@@ -7,20 +7,18 @@ from django.utils import timezone
 
 from activities.actions.after import (
     add_idea,
-    add_photo,
     group_ideas,
     nag_summaries,
-    remove_photo,
     write_summary,
 )
 from activities.actions.planning import plan_activity
 from activities.models import Activity, ActivityPhoto, Idea, Summary
 from tests.activities.gatherings import gathering, kind_of
-from tests.activities.place_rows import a_picture, exif_of, kept_picture, sent_whole
+from tests.activities.place_rows import a_picture
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.people import door, titles, village_with_people
-from users.models import AuditEntry, Grant, Notice
-from xidu.kit.errors import BadFile, BadValue, NotNow
+from users.models import Grant, Notice
+from xidu.kit.errors import BadValue, NotNow
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900001234"
@@ -102,73 +100,6 @@ def test_a_summary_is_one_and_its_words_may_change(village):
     )
 
 
-def photo_of(activity, village, **fields):
-    said = {"has_consent": False, "shows_children": False, "guardians_agree": False, **fields}
-    file = said.pop("file", None) or a_picture(located=True)
-    return add_photo(activity, file=file, alt=said.pop("alt", "大家在种花"), by=village.clerk, **said)
-
-
-def test_a_photo_says_nothing_of_where_it_was_taken(village):
-    photo = photo_of(over(village), village)
-
-    assert exif_of(kept_picture(photo)) == ({}, {})
-
-
-@pytest.mark.parametrize(
-    "said, allowed",
-    [
-        ({}, True),
-        ({"has_consent": True}, True),
-        ({"shows_children": True}, True),
-        ({"has_consent": True, "shows_children": True}, False),
-        ({"has_consent": True, "shows_children": True, "guardians_agree": True}, True),
-    ],
-)
-def test_children_are_shown_in_public_only_by_their_guardians_word(village, said, allowed):
-    activity = over(village)
-
-    if not allowed:
-        with pytest.raises(BadValue, match="监护人"):
-            photo_of(activity, village, **said)
-    else:
-        photo_of(activity, village, **said)
-
-    assert activity.photos.count() == int(allowed)
-
-
-def test_a_photo_without_words_or_that_is_none_is_refused(village):
-    activity = over(village)
-    text = a_picture()
-    text.file.seek(0)
-    text.file.truncate()
-    text.file.write("不是照片".encode())
-    text.file.seek(0)
-
-    with pytest.raises(BadValue):
-        photo_of(activity, village, alt=" ")
-    with pytest.raises(BadFile):
-        photo_of(activity, village, file=text)
-
-    assert not activity.photos.exists()
-
-
-def test_a_photo_is_public_by_consent_alone_and_gone_when_the_word_is_taken_back(
-    village, client, django_capture_on_commit_callbacks
-):
-    activity = over(village)
-    shown, kept = photo_of(activity, village, has_consent=True), photo_of(activity, village)
-    public = f"/{village.committee.slug}/activities/{activity.pk}/photos/"
-    before = [sent_whole(client, f"{public}{row.pk}/").status_code for row in (shown, kept)]
-    storage, name = shown.photo.storage, shown.photo.name
-
-    with django_capture_on_commit_callbacks(execute=True):
-        remove_photo(shown, by=village.clerk)
-
-    assert before == [200, 404]
-    assert (client.get(f"{public}{shown.pk}/").status_code, storage.exists(name)) == (404, False)
-    assert AuditEntry.objects.filter(action="activity.photo_remove", object_id=str(shown.pk)).exists()
-
-
 def test_an_idea_is_kept_once_for_each_sending_and_says_something(village):
     activity = over(village)
 
@@ -201,31 +132,6 @@ def test_the_desk_writes_the_summary_and_says_what_is_wrong(village):
     assert desk.post(page, {"words": f"找{PHONE}"}).status_code == 422
     assert desk.post(page, {"words": "来了二十人。"}).status_code == 302
     assert "来了二十人。" in desk.get(page).content.decode()
-
-
-def test_the_desk_keeps_photos_and_takes_them_away(village):
-    activity, desk = over(village), door(village.clerk)
-    page = f"/desk/activities/{activity.pk}/photos/"
-
-    refused = desk.post(page, {"photo": a_picture(), "alt": ""})
-    desk.post(page, {"photo": a_picture(), "alt": "种花", "has_consent": "on"})
-    photo = ActivityPhoto.objects.get()
-    file = desk.get(f"{page}{photo.pk}/")
-    listed = desk.get(page).content.decode()
-    desk.post(f"{page}{photo.pk}/remove/")
-
-    assert refused.status_code == 422
-    assert (file.status_code, file["Content-Type"], "种花" in listed) == (200, "image/jpeg", True)
-    assert not ActivityPhoto.objects.exists()
-
-
-def test_a_photo_is_taken_away_through_its_own_activity_only(village):
-    one, other = over(village), over(village)
-    photo = photo_of(one, village)
-
-    answer = door(village.clerk).post(f"/desk/activities/{other.pk}/photos/{photo.pk}/remove/")
-
-    assert (answer.status_code, ActivityPhoto.objects.count()) == (404, 1)
 
 
 def test_the_desk_takes_ideas_typed_and_photographed_and_groups_them(village):

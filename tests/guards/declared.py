@@ -127,6 +127,7 @@ DESK = {
     f"{ACT}:activity-summary": Desk(CHANGE_A, act, True, True),
     f"{ACT}:activity-photos": Desk(CHANGE_A, act, True, True),
     f"{ACT}:activity-photo-file": Desk(VIEW_A, also("activity", photo="shown_photo"), True),
+    f"{ACT}:activity-photo-consent": Desk(CHANGE_A, also("activity", photo="shown_photo"), True, True, False),
     f"{ACT}:activity-photo-remove": Desk(CHANGE_A, also("activity", photo="shown_photo"), True, True, False),
     f"{ACT}:activity-ideas": Desk(CHANGE_A, act, True, True),
     f"{ACT}:activity-idea-file": Desk(VIEW_A, also("activity", idea="idea"), True),
