@@ -22,3 +22,5 @@ def figures() -> None:
             import_module(f"{app}.migrations.0003_kinds_and_figures").add(apps, None)
     if not Figure.objects.filter(key="minutes_days").exists():
         import_module("village_affairs.migrations.0008_minutes_of_meetings").add(apps, None)
+    if not Figure.objects.filter(key="open_bookings_most").exists():
+        import_module("activities.migrations.0004_open_bookings_figure").add(apps, None)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.actions.free_times import SHORTEST, next_free
 from activities.models import Activity, Booking, Place
+from residents.actions.calendar import figure_int
 from residents.actions.stamps import bump
 from users.actions import audit
 from users.actions.notices import Recipient, tell
@@ -23,15 +25,15 @@ from xidu.kit.errors import BadValue, NotNow, RuleBroken, TooLate
 from xidu.kit.language import in_chinese
 
 AHEAD_DAYS = 90
-LOOK_DAYS = 14
-SHORTEST = 15
 MOST_PEOPLE = 9999
-Span = tuple[datetime, datetime]
-Gap = tuple[time, time]
 
 
 class Taken(RuleBroken):
     """Somebody else has the place then; the sentence names when it is free again."""
+
+
+class TooManyBookings(RuleBroken):
+    """As many bookings as one phone or account may hold are still open."""
 
 
 @transaction.atomic
@@ -50,16 +52,15 @@ def book(
 ) -> tuple[Booking, str]:
     """Take the place from ``start`` until ``end`` and return the booking with its query code.
 
-    The same ``source`` again returns the same booking. ``by`` is staff, who may book for longer.
-    Raises Taken, TooLate, NotNow for a place nobody books, and BadValue for what it does not take.
+    The same ``source`` again returns the same booking. ``by`` is staff, who may book longer and more often.
+    Raises Taken, TooManyBookings, TooLate, NotNow for a place nobody books, BadValue for what it cannot take.
     """
     code = crypto.code_from(source, "booking")
     place = _locked(place)
     if known := Booking.objects.filter(source=source).first():
         return known, code
     _check_place(place, people)
-    start, end = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)
-    _check_time(place, start, end, by)
+    start, end = _checked_times(place, start, end, by)
     booking = Booking(
         committee_id=place.committee_id,
         place=place,
@@ -71,6 +72,7 @@ def book(
         code_digest=crypto.digest_token(code),
     )
     _put_words(booking, purpose, name, phone)
+    _check_open_bookings(booking)
     _save(booking, place, start, end)
     if by:
         audit.record("booking.book", by=by, row=booking)
@@ -84,6 +86,22 @@ def _put_words(booking: Booking, purpose: str, name: str, phone: str) -> None:
         raise BadValue(_("请写一下用来做什么，例如“排练”。"))
     booking.name = squeezed(name.replace("\x00", ""))[:30]
     booking.keep_phone(phone, booking.committee_id)
+
+
+def _check_open_bookings(booking: Booking) -> None:
+    """Leave places to others: what one phone or account holds and has not used is limited.
+
+    The committee's row is locked, so two sendings at once are counted one after the other. Staff may go past.
+    """
+    if booking.booked_by_id:
+        return
+    same_phone = Q(phone_index=booking.phone_index) if booking.phone_index else Q(pk=None)
+    same_user = Q(user=booking.user_id) if booking.user_id else Q(pk=None)
+    rows = Booking.objects.standing().filter(same_phone | same_user, committee=booking.committee_id)
+    held = rows.filter(during__endswith__gt=timezone.now()).count()
+    if held and held >= (most := figure_int("open_bookings_most", committee=booking.place.committee)):
+        words = _("您订了%(held)d次还没用，同时最多订%(most)d次。用过或取消一次就能再订，急用请打电话。")
+        raise TooManyBookings(words % {"held": held, "most": most})
 
 
 def _locked(place: Place) -> Place:
@@ -107,8 +125,11 @@ def _check_place(place: Place, people: int) -> None:
         raise BadValue(_("%(place)s最多容纳%(most)d人，您写了%(people)d人。人多请换大一点的场地。") % facts)
 
 
-def _check_time(place: Place, start: datetime, end: datetime, by: User | None) -> None:
-    now = timezone.now()
+def _checked_times(
+    place: Place, start: datetime, end: datetime, by: User | None
+) -> tuple[datetime, datetime]:
+    """Return both by the clock of Shanghai."""
+    start, end, now = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI), timezone.now()
     if end <= start:
         raise BadValue(_("结束时间要在开始时间后面。"))
     if start < now:
@@ -122,6 +143,7 @@ def _check_time(place: Place, start: datetime, end: datetime, by: User | None) -
     if by is None and end - start > timedelta(minutes=place.longest):
         words = _("一次最多订%(most)d分钟，您选了%(have)d分钟。要更久请打电话给我们。")
         raise BadValue(words % {"most": place.longest, "have": (end - start) // timedelta(minutes=1)})
+    return start, end
 
 
 def _save(booking: Booking, place: Place, start: datetime, end: datetime) -> None:
@@ -145,54 +167,6 @@ def _next_words(place: Place, start: datetime, end: datetime) -> str:
     first, last = found
     when = f"{chinese_date(first.date())} {clock_words(first.time(), last.time())}"
     return _("最近空着的是%(when)s。") % {"when": when}
-
-
-def next_free(place: Place, after: datetime, length: timedelta) -> Span | None:
-    """Return the next gap of the booking hours that holds ``length`` from ``after`` on, within two weeks."""
-    after = after.astimezone(SHANGHAI)
-    for day, gaps in free_days(place, after.date(), LOOK_DAYS):
-        for first, last in gaps:
-            begins = max(_moment(day, first), after)
-            if _moment(day, last) - begins >= length:
-                return begins, _moment(day, last)
-    return None
-
-
-def free_times(place: Place, day: date) -> list[Gap]:
-    """Return when the place is free on ``day`` within its booking hours, from now on if it is today."""
-    return free_days(place, day, 1)[0][1]
-
-
-def free_days(place: Place, first: date, days: int) -> list[tuple[date, list[Gap]]]:
-    """Return ``free_times`` of ``days`` days from ``first``; one query."""
-    dates = [first + timedelta(days=n) for n in range(days)]
-    span = DateTimeTZRange(_moment(dates[0], time.min), _moment(dates[-1] + timedelta(days=1), time.min))
-    rows = Booking.objects.standing().filter(place=place, during__overlap=span)
-    spans = sorted((row.lower, row.upper) for row in rows.values_list("during", flat=True))
-    return [(day, list(_gaps(place, day, spans)) if place.is_bookable else []) for day in dates]
-
-
-def _gaps(place: Place, day: date, spans: Iterable[Span]) -> Iterator[Gap]:
-    begins = max(_moment(day, place.opens), _next_quarter(timezone.now()))
-    closes = _moment(day, place.closes)
-    shortest = timedelta(minutes=SHORTEST)
-    for lower, upper in spans:
-        until = min(lower, closes)
-        if until - begins >= shortest:
-            yield begins.time(), until.astimezone(SHANGHAI).time()
-        begins = max(begins, upper.astimezone(SHANGHAI))
-    if closes - begins >= shortest:
-        yield begins.time(), closes.time()
-
-
-def _moment(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, tzinfo=SHANGHAI)
-
-
-def _next_quarter(moment: datetime) -> datetime:
-    moment = moment.astimezone(SHANGHAI)
-    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
-    return moment - past + timedelta(minutes=15) if past else moment
 
 
 @transaction.atomic

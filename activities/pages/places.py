@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from activities.actions.bookings import free_days
+from activities.actions.free_times import free_days
 from activities.models import Activity, Booking, Place, PlacePhoto, Turn
 from residents.models import Committee
 from xidu.kit.calendars import Event, calendar_bytes

@@ -23,12 +23,15 @@ from activities.models import Booking, Place, PlacePhoto
 from activities.pages.places import free_week, with_caretakers
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach, scope_of
+from users.actions import audit
 from users.views.pages import attempt, form_page, photo_response, sent
+from xidu.kit.cells import squeezed
 from xidu.kit.dates import parse_date, today
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.paging import page_of
 
 VIEW, CHANGE, BOOK = "activities.view_place", "activities.change_place", "activities.book_place"
+REVEAL = "residents.reveal_phone"
 ROWS = 40
 
 
@@ -67,6 +70,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today(),
         "may_change": can(request.user, CHANGE, **at),
         "may_book": can(request.user, BOOK, **at),
+        "may_reveal": can(request.user, REVEAL, **at),
     }
     return render(request, "activities/desk_place.html", context)
 
@@ -172,6 +176,21 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("activities:desk-place", booking.place_id)
 
 
+@desk_page
+@require_POST
+def booking_phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the number of whoever booked once; the reason goes on the trail."""
+    booking = reach(request, Booking.objects.select_related("place"), REVEAL, pk=pk)
+    reason = squeezed(request.POST.get("reason", "").replace("\x00", ""))[:200]
+    if not reason:
+        messages.error(request, _("看电话要写原因，例如“改时间要问他”。"))
+        return redirect("activities:desk-place", booking.place_id)
+    audit.record(
+        "booking.reveal_phone", by=request.user, row=booking, detail={"reason": reason}, request=request
+    )
+    return render(request, "activities/desk_booking_phone.html", {"booking": booking})
+
+
 urlpatterns = [
     path("desk/places/", places, name="desk-places"),
     path("desk/places/new/<int:committee>/", place_new, name="place-new"),
@@ -182,5 +201,6 @@ urlpatterns = [
     path("desk/places/photos/<int:pk>/remove/", photo_remove, name="place-photo-remove"),
     path("desk/places/<int:pk>/turns/", turns, name="place-turns"),
     path("desk/places/<int:pk>/book/", booking_new, name="desk-booking-new"),
+    path("desk/places/bookings/<int:pk>/phone/", booking_phone, name="desk-booking-phone"),
     path("desk/places/bookings/<int:pk>/cancel/", booking_cancel, name="desk-booking-cancel"),
 ]

@@ -5,13 +5,15 @@ import time_machine
 
 from activities.actions.bookings import (
     Taken,
+    TooManyBookings,
     book,
     cancel_booking,
-    free_times,
 )
+from activities.actions.free_times import free_times
 from activities.models import Booking
+from residents.models import Figure
 from tests.activities.place_rows import NOON, PHONE, TOMORROW, a_booking, a_place, at
-from tests.factories import CommitteeFactory, account_with
+from tests.factories import CommitteeFactory, UserFactory, account_with
 from users.models import Notice
 from xidu.kit.errors import BadValue, NotNow, RuleBroken, TooLate
 
@@ -218,3 +220,58 @@ def test_a_booking_that_began_stays_and_staff_may_end_it_until_its_end(place, cl
     clock.move_to(at("15:00"))
     with pytest.raises(RuleBroken):
         cancel_booking(a_booking(place, "web:b", "15:00", "16:00"))
+
+
+def hold(place, *hours, phone=PHONE, **rest):
+    """Book an hour from each of ``hours`` on, tomorrow."""
+    return [
+        a_booking(
+            place, f"web:{phone}:{place.pk}:{hour}", f"{hour:02}:00", f"{hour + 1:02}:00", phone=phone, **rest
+        )
+        for hour in hours
+    ]
+
+
+def test_one_phone_holds_three_bookings_and_a_used_or_cancelled_one_makes_room(village, place, clock):
+    other = a_place(village, "银杏园")
+    first, *_rest = hold(place, 9, 10)
+    hold(other, 9)
+
+    with pytest.raises(TooManyBookings, match="您订了3次还没用，同时最多订3次"):
+        hold(other, 12)
+    hold(place, 12, phone="19900777102")
+    cancel_booking(first)
+    hold(place, 13)
+    with pytest.raises(TooManyBookings):
+        hold(place, 14)
+    clock.move_to(at("10:00") + timedelta(hours=1))
+    hold(place, 15)
+
+    assert Booking.objects.standing().count() == 5
+
+
+def test_an_account_is_counted_like_a_phone_and_staff_may_go_past_it(village, place):
+    user, clerk = UserFactory(), account_with("clerk", village)
+    hold(place, 9, 10, 11, phone="", user=user)
+
+    with pytest.raises(TooManyBookings):
+        hold(place, 12, user=user)
+    hold(place, 13, 14, 15, 16, by=clerk)
+
+    assert Booking.objects.count() == 7
+
+
+def test_the_number_of_bookings_is_a_figure_the_village_may_set(village, place):
+    Figure.objects.create(
+        key="open_bookings_most", committee=village, value="1", basis="村规", since="2026-01-01"
+    )
+    hold(place, 9)
+
+    with pytest.raises(TooManyBookings, match="最多订1次"):
+        hold(place, 10)
+
+
+def test_sent_twice_at_the_limit_is_still_the_same_booking(place):
+    first, *rest = hold(place, 9, 10, 11)
+
+    assert hold(place, 9, 10, 11) == [first, *rest]

@@ -8,9 +8,9 @@ from activities.actions.bookings import (
     cancel_booking,
     find_booking,
     free_for_activity,
-    free_times,
     page_of_booking,
 )
+from activities.actions.free_times import free_times
 from activities.models import Booking
 from tests.activities.place_rows import NOON, TOMORROW, a_booking, a_place, an_activity, at
 from tests.factories import CommitteeFactory, account_with

@@ -16,6 +16,7 @@ from tests.activities.place_rows import (
 )
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.people import door
+from users.models import AuditEntry
 from xidu.kit.errors import BadValue
 
 TODAY = date(2026, 11, 24)
@@ -200,3 +201,36 @@ def test_the_desk_pages_cost_the_same_at_any_number_of_rows(
     for page in ("", f"{place.pk}/"):
         with django_assert_max_num_queries(DESK_QUERIES):
             assert client.get(f"/desk/places/{page}").status_code == 200
+
+
+def test_the_number_of_a_booking_is_shown_for_a_reason_that_is_written_down(village, clerk):
+    place = a_place(village)
+    booking = a_booking(place, phone=PHONE, name="沈阿姨")
+    page, desk = f"/desk/places/bookings/{booking.pk}/phone/", door(clerk)
+
+    listed = desk.get(f"/desk/places/{place.pk}/").content.decode()
+    refused = desk.post(page, {"reason": " "}, follow=True).content.decode()
+    shown = desk.post(page, {"reason": "改时间要问他"}).content.decode()
+
+    assert [PHONE in text for text in (listed, refused, shown)] == [False, False, True]
+    assert "看电话要写原因" in refused
+    assert page in listed
+    line = AuditEntry.objects.get(action="booking.reveal_phone")
+    assert (line.actor, line.object_id, line.detail) == (clerk, str(booking.pk), {"reason": "改时间要问他"})
+
+
+def test_who_may_not_see_numbers_is_offered_none(village):
+    booking = a_booking(a_place(village), phone=PHONE)
+    page = f"/desk/places/bookings/{booking.pk}/phone/"
+    answers = {
+        "supervisor": door(account_with("supervisor", village)).post(page, {"reason": "x"}).status_code,
+        "street": door(account_with("street_office", village.street)).post(page, {"reason": "x"}).status_code,
+        "elsewhere": door(account_with("clerk", CommitteeFactory())).post(page, {"reason": "x"}).status_code,
+    }
+
+    listed = (
+        door(account_with("supervisor", village)).get(f"/desk/places/{booking.place_id}/").content.decode()
+    )
+
+    assert answers == {"supervisor": 403, "street": 403, "elsewhere": 404}
+    assert page not in listed

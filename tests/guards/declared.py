@@ -142,6 +142,7 @@ DESK = {
     f"{ACT}:place-photo-remove": Desk(CHANGE_P, at("spot_photo"), True, True, False),
     f"{ACT}:place-turns": Desk(CHANGE_P, at("spot"), True, True),
     f"{ACT}:desk-booking-new": Desk(f"{ACT}.book_place", at("spot"), True, True),
+    f"{ACT}:desk-booking-phone": Desk("residents.reveal_phone", at("booking"), True, True, False),
     f"{ACT}:desk-booking-cancel": Desk(f"{ACT}.book_place", at("booking"), True, True, False),
     f"{ACT}:desk-exhibitions": Desk(VIEW_A),
     f"{ACT}:exhibition-new": Desk(SHOW, committee, True, True),
