@@ -18,8 +18,6 @@ from xidu.kit.errors import BadValue
 from xidu.kit.ids import normal_phone
 from xidu.kit.names import mask_name
 
-ROWS = 30
-
 
 @dataclass(frozen=True)
 class LeaderRow:
@@ -29,13 +27,17 @@ class LeaderRow:
     blocks: list[tuple[Block, int]]
 
 
-def leader_rows(blocks: Sequence[Block], now: datetime) -> list[LeaderRow]:
-    """Return what takes sign-ups at the committees of ``blocks``; three queries at any number."""
+def leader_activities(blocks: Sequence[Block], now: datetime) -> QuerySet[Activity]:
+    """Return what takes sign-ups at the committees of ``blocks``, the soonest first."""
     places = {block.committee_id for block in blocks}
     rows = Activity.objects.taking_place().filter(takes_sign_ups=True)
     rows = rows.filter(Q(committee__in=places) | Q(co_hosts__committee__in=places)).distinct()
     rows = rows.coming_from(now).select_related("committee", "place").prefetch_related("co_hosts")
-    found = list(with_taken(rows)[:ROWS])
+    return with_taken(rows)
+
+
+def leader_rows(found: Sequence[Activity], blocks: Sequence[Block], now: datetime) -> list[LeaderRow]:
+    """Return the lines of ``leader_activities``; one query at any number."""
     counted = SignUp.objects.filter(activity__in=found, block__in=blocks).standing().order_by()
     heads = {
         (row["activity"], row["block"]): row["n"]

@@ -13,6 +13,7 @@ from activities.actions.overlaps import overlaps_of
 from activities.actions.seats import seats_of
 from activities.forms.sign_ups import LeaderSignUpForm, hosts_of
 from activities.models import Activity
+from activities.pages.neighbours import leader_activities as rows_of
 from activities.pages.neighbours import leader_rows, neighbours_of
 from activities.pages.public import full_words
 from residents.models import Block
@@ -20,9 +21,10 @@ from users.access import permitted, reach
 from users.actions import audit
 from users.views.pages import form_page
 from xidu.kit.errors import RuleBroken
+from xidu.kit.paging import page_of
 
 SIGN_UP = "activities.sign_up_neighbour"
-BLOCKS = 6
+BLOCKS, ROWS = 6, 30
 
 
 @login_required
@@ -31,8 +33,16 @@ def leader_activities(request: HttpRequest) -> HttpResponse:
     """List what comes where the leader's blocks are, with how many of each block come already."""
     scope = permitted(request, SIGN_UP)
     blocks = list(Block.objects.within(scope).select_related("committee")[:BLOCKS])
-    rows = leader_rows(blocks, timezone.now())
-    return render(request, "activities/leader_activities.html", {"rows": rows, "blocks": blocks})
+    now, search = timezone.now(), request.GET.get("q", "").strip()[:40]
+    found = rows_of(blocks, now)
+    page = page_of(request, found.filter(title__icontains=search) if search else found, ROWS)
+    context = {
+        "rows": leader_rows(page.rows, blocks, now),
+        "blocks": blocks,
+        "page": page,
+        "search": search,
+    }
+    return render(request, "activities/leader_activities.html", context)
 
 
 @login_required

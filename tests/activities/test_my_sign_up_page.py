@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -129,6 +130,22 @@ def test_a_leaders_list_asks_the_same_few_questions(village, django_assert_max_n
 
     with django_assert_max_num_queries(9):
         assert client.get("/leader/activities/").status_code == 200
+
+
+def test_a_leaders_list_goes_on_over_the_page_and_is_searched_by_title(village):
+    client = door(leader_at(BlockFactory(committee=village)))
+    by = account_with("director", village)
+    for at in range(31):
+        gathering(village, starts_in=timedelta(days=1, minutes=at), title=f"第{at}场", by=by)
+
+    first = client.get("/leader/activities/")
+    second = client.get("/leader/activities/?page=2")
+    found = client.get("/leader/activities/?q=第30场")
+    nothing = client.get("/leader/activities/?q=没有这场")
+
+    assert [len(page.context["rows"]) for page in (first, second, found, nothing)] == [30, 1, 1, 0]
+    assert '<a class="btn" rel="next" href="?page=2">后面的</a>' in words(first)
+    assert "没有名称里有“没有这场”的活动" in words(nothing)
 
 
 def test_the_desk_signs_up_somebody_and_takes_them_off(village):
