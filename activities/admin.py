@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from activities import models
+from activities.actions.hosts import bump_kind
 from users.admin_site import ReadOnlyAdmin, StreetRowsAdmin
 
 HERE = ("committee", admin.RelatedOnlyFieldListFilter)
@@ -25,6 +29,11 @@ class KindAdmin(StreetRowsAdmin):
     list_filter = ("is_retired",)
     fields = ("key", "name", "position", "is_retired")
     settled = ("key",)
+
+    def save_model(self, request: HttpRequest, obj: models.Kind, form: Any, change: bool) -> None:
+        """A new name shows on the public pages of everybody who has such activities."""
+        super().save_model(request, obj, form, change)
+        bump_kind(obj)
 
 
 @admin.register(models.Series)

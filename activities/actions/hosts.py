@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activities.actions.sign_ups import locked, promote_waiting
-from activities.models import Activity, CoHost, Quota
+from activities.models import Activity, CoHost, Kind, Quota
 from residents.actions.stamps import bump
 from residents.models import Block, Committee
 from users.actions import audit
@@ -43,6 +43,13 @@ def _bump_all(committees: Iterable[int]) -> None:
 def bump_hosts(activity: Activity) -> None:
     """Move the stamp of everybody who invites; first thing in an action that goes on to book a place."""
     _bump_all((activity.committee_id, *activity.co_hosts.values_list("committee", flat=True)))
+
+
+def bump_kind(kind: Kind) -> None:
+    """Move the stamp of everybody who invites to activities of this kind: their pages name it."""
+    rows = Activity.objects.filter(kind=kind)
+    co_hosts = CoHost.objects.filter(activity__in=rows).values_list("committee", flat=True)
+    _bump_all((*rows.values_list("committee", flat=True).distinct().order_by(), *co_hosts))
 
 
 @transaction.atomic
