@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 
 from activities import signals
 from activities.actions.lists import came_at, read_numbers
-from activities.actions.screen_codes import ElsewhereCode
-from activities.actions.sign_ups import find_sign_up, locked, sign_up
+from activities.actions.sign_ups import locked, sign_up
 from activities.models import Activity, CheckIn, Seat, SignUp
 from residents.actions.calendar import figure_int
 from residents.models import Block, Committee
 from users.actions import audit
 from users.models import User
-from xidu.kit import crypto, ids
 from xidu.kit.errors import BadValue, NotNow, RuleBroken, TooLate
 
 Way = CheckIn.Way
@@ -134,46 +132,6 @@ def undo_check_in(done: CheckIn, *, by: User) -> CheckIn:
         audit.record("check_in.undo", by=by, row=done)
         signals.check_in_undone.send(CheckIn, check_in=done)
     return done
-
-
-@transaction.atomic
-def self_check_in(
-    activity: Activity,
-    *,
-    way: str,
-    key: str,
-    phone: str = "",
-    code: str = "",
-    user: User | None = None,
-    heads: int | None = None,
-    now: datetime | None = None,
-) -> list[CheckIn]:
-    """Check in the party of an account, a phone number or a query code.
-
-    Raises RuleBroken when none of them signed up here, BadValue for a code or phone that is none.
-    """
-    signed = _signed_up(activity, phone, code, user)
-    if signed is None:
-        raise RuleBroken(_("没有找到报名。换一个报名时留的手机号或查询码，或请工作人员登记，半分钟就好。"))
-    return check_in_party(signed, way=way, key=f"{key}:{signed.pk}", heads=heads, now=now)
-
-
-def _signed_up(activity: Activity, phone: str, code: str, user: User | None) -> SignUp | None:
-    rows = SignUp.objects.filter(activity=activity).standing().order_by("at")
-    if code:
-        try:
-            found = find_sign_up(code)
-        except SignUp.DoesNotExist:
-            return None
-        if found.activity_id != activity.pk:
-            raise ElsewhereCode(_("这个查询码是“%(title)s”的报名。") % {"title": found.activity.title})
-        return found
-    if normal := ids.normal_phone(phone) if phone else "":
-        index = crypto.blind_index(normal, "phone", activity.committee_id)
-        # A leader may have left one number for several neighbours: whoever wrote it down alone comes first.
-        same = sorted(rows.filter(phone_index=index), key=lambda row: row.door != SignUp.Door.WEB)
-        return same[0] if same else None
-    return rows.filter(user=user).first() if user else None
 
 
 @transaction.atomic

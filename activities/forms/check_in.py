@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.actions.check_in import back_fill, self_check_in, walk_in
+from activities.actions.check_in import back_fill, walk_in
+from activities.actions.self_check_in import ALL, self_check_in
 from activities.forms.sign_ups import NUMBER, FromField, people_field
 from activities.models import Activity, CheckIn, SignUp
 from residents.models import Block, Committee
@@ -16,6 +17,7 @@ from users.models import User
 from xidu.kit.crypto import read_short_code
 from xidu.kit.errors import BadValue
 from xidu.kit.forms import OnceForm, phone_or_none
+from xidu.kit.names import mask_name
 
 PAPER_ROWS = 5
 MOST_TICKS = 500
@@ -44,6 +46,7 @@ class SelfCheckInForm(OnceForm):
         required=False,
         widget=forms.NumberInput(attrs=NUMBER),
     )
+    party = forms.CharField(label=_("是哪一家到了"), required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by_qr: bool, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,16 +66,33 @@ class SelfCheckInForm(OnceForm):
         except BadValue:
             return {"phone": phone_or_none(text)}
 
+    def ask_which(self, parties: list[SignUp]) -> None:
+        """Offer the parties of one number, by their covered names, and all of them together."""
+        came = CheckIn.objects.standing().filter(seat__sign_up__in=parties)
+        there = set(came.values_list("seat__sign_up", flat=True))
+        named = [(str(row.pk), _party_words(row, row.pk in there)) for row in parties]
+        self.fields["party"].required = True
+        self.fields["party"].widget = forms.RadioSelect(choices=[*named, (ALL, _("这几家都到了"))])
+        self.order_fields(("source", "website", "party"))
+
     def send(self, activity: Activity, *, user: User | None) -> list[CheckIn]:
         kept = self.cleaned_data
         return self_check_in(
             activity,
             **kept["who"],
+            party=kept["party"],
             user=None if kept["who"] else user,
             way=CheckIn.Way.QR if self.by_qr else CheckIn.Way.CODE,
             key=f"self:{kept['source']}",
             heads=kept["heads"],
         )
+
+
+def _party_words(row: SignUp, there: bool) -> str:
+    """Return "陆*康，2个人": the neighbours of one number tell themselves apart, others learn no name."""
+    facts = {"who": mask_name(row.name) or row.get_door_display(), "n": row.people}
+    words = _("%(who)s，%(n)d个人（签过到了）") if there else _("%(who)s，%(n)d个人")
+    return str(words % facts)
 
 
 class WalkInForm(OnceForm):

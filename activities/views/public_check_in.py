@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from activities.actions.screen_codes import check_qr, check_screen_code
+from activities.actions.self_check_in import WhichParty
 from activities.forms.check_in import SelfCheckInForm
 from activities.models import Activity
 from activities.views.public_activities import published_of
@@ -37,6 +38,9 @@ def self_check_in(request: HttpRequest, committee: str, pk: int) -> HttpResponse
             came = form.send(activity, user=user)
         except TooMany:
             return too_many(request)
+        except WhichParty as several:
+            form.add_error(None, str(several))
+            form.ask_which(several.parties)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:

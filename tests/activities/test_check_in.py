@@ -13,7 +13,6 @@ from activities.actions.check_in import (
     Over,
     check_in,
     check_in_party,
-    self_check_in,
     undo_check_in,
     walk_in,
 )
@@ -25,6 +24,7 @@ from activities.actions.screen_codes import (
     qr_token,
     screen_code,
 )
+from activities.actions.self_check_in import self_check_in
 from activities.actions.sign_ups import cancel_sign_up, sign_up
 from activities.models import CheckIn, Seat
 from tests.activities.gatherings import gathering, now_on
