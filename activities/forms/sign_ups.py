@@ -182,6 +182,14 @@ class DeskSignUpForm(SignUpForm):
         for field, label in called.items():
             self.fields[field].label = label
         self.fields["name"].required = True
+        self.fields["phone"].help_text = _("填了，前一天问他“还来吗”，有变化也告诉他。不会公开。")
+        hear = SignUp.Hear
+        ways = [
+            (hear.SMS, _("发短信")),
+            (hear.LEADER, _("请组长告诉他")),
+            (hear.NONE, _("他自己凭查询码来看")),
+        ]
+        self.fields["hear_by"].choices = ways  # type: ignore[attr-defined]
 
 
 class LeaderSignUpForm(DeskSignUpForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from activities.models import Activity, Seat
+from activities.models import Activity, Seat, SignUp
 from xidu.kit.activity_sheets import ActivitySheet
 from xidu.kit.dates import SHANGHAI
 from xidu.kit.posters import PosterActivity, Size
@@ -42,17 +42,24 @@ def sign_in_sheet(activity: Activity, seats: Iterable[Seat]) -> bytes:
         start=activity.starts_at.astimezone(SHANGHAI),
         end=activity.ends_at.astimezone(SHANGHAI),
         place=activity.where_words,
-        rows=[(_called(seat), _from(seat)) for seat in seats],
+        rows=[(called_on_paper(seat), _from(seat), _note(seat)) for seat in seats],
     ).pdf()
 
 
-def _called(seat: Seat) -> str:
+def called_on_paper(seat: Seat) -> str:
+    """Return what a line of the list says: a name, or whose family it is."""
     party = seat.sign_up
     if seat.name:
         return seat.name
     if seat.number == 1 or not party.name:
         return party.name or "（没留称呼）"
-    return f"{party.name}家第{seat.number}位"
+    family = party.name if party.name.endswith("家") else f"{party.name}家"
+    return f"{family}第{seat.number}位"
+
+
+def _note(seat: Seat) -> str:
+    """Who cancels late keeps the line, for the numbers on a paper that is printed already."""
+    return "说过不来了" if seat.sign_up.state == SignUp.State.CANCELLED else ""
 
 
 def _from(seat: Seat) -> str:

@@ -24,7 +24,7 @@ from activities.forms.check_in import LONGEST_KEY, NumbersForm, PaperRows, WalkI
 from activities.forms.sign_ups import DeskSignUpForm, hosts_of
 from activities.models import Activity, CheckIn, Seat, SignUp
 from activities.pages.neighbours import counts_of, parties_of, party_of
-from activities.pages.papers import sign_in_sheet
+from activities.pages.papers import called_on_paper, sign_in_sheet
 from activities.pages.public import full_words
 from users.access import desk_page, reach
 from users.actions import audit
@@ -150,8 +150,8 @@ def desk_back_fill(request: HttpRequest, pk: int) -> HttpResponse:
             words = ngettext("补录了%(n)d个人", "补录了%(n)d个人", came) % {"n": came}
             messages.success(request, words)
             return redirect("activities:desk-check-in", pk)
-    seats = actions.sheet_rows(activity)
-    context: dict[str, Any] = {"activity": activity, "rows": rows, "seats": seats, "form": form}
+    lines = [(called_on_paper(seat), seat.sign_up.state) for seat in actions.sheet_rows(activity)]
+    context: dict[str, Any] = {"activity": activity, "rows": rows, "lines": lines, "form": form}
     bad = request.method == "POST"
     return render(request, "activities/back_fill.html", context, status=422 if bad else 200)
 
@@ -190,15 +190,16 @@ def desk_screen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_page
-@require_safe
+@require_POST
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list to sign, as PDF, for the door."""
+    """The list to sign, as PDF, for the door; names stand on it, so taking it is written down."""
     activity = _activity(request, pk)
-    response = HttpResponse(
-        sign_in_sheet(activity, actions.sheet_rows(activity)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="sheet-{pk}.pdf"'
-    return response
+    seats = actions.sheet_rows(activity)
+    paper = sign_in_sheet(activity, seats)
+    detail = {"rows": len(seats)}
+    audit.record("activity.print_sheet", by=request.user, row=activity, detail=detail, request=request)
+    disposition = {"Content-Disposition": f'inline; filename="sheet-{pk}.pdf"'}
+    return HttpResponse(paper, content_type="application/pdf", headers=disposition)
 
 
 @desk_page

@@ -83,8 +83,8 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     # What is coming first: a series of years has many days behind it.
     days = found.activities.filter(ends_at__gt=timezone.now() - LOOK_BACK).order_by("starts_at", "pk")[:80]
     status = 422 if form.is_bound and form.errors else 200
-    gaps = gaps_of(found, timezone.localdate())
-    context = {"series": found, "days": days, "gaps": gaps, "form": form}
+    day = timezone.localdate()
+    context = {"series": found, "days": days, "gaps": gaps_of(found, day), "form": form, "today": day}
     return render(request, "activities/desk_series.html", context, status=status)
 
 

@@ -4,6 +4,8 @@ from datetime import datetime
 import pytest
 from pypdf import PdfReader
 
+from activities.models import Seat, SignUp
+from activities.pages.papers import called_on_paper
 from tests.kit.paper_samples import HOSTILE, SHANGHAI, URL
 from xidu.kit.activity_sheets import ActivitySheet
 from xidu.kit.posters import PosterActivity
@@ -41,19 +43,35 @@ def test_the_poster_says_what_when_where_and_that_it_is_cancelled():
 
 
 def test_the_list_numbers_every_head_and_leaves_room_for_who_just_comes():
-    rows = [(f"第{number}家", "3组") for number in range(1, 61)]
+    rows = [(f"第{number}家", "3组", "" if number < 60 else "说过不来了") for number in range(1, 61)]
 
     sheets = pages(ActivitySheet(title="工作坊", start=START, end=END, place="听潮驿站", rows=rows).pdf())
 
     whole = "".join(sheets)
-    assert "应到60人" in whole
+    assert "应到59人" in whole
+    assert whole.count("说过不来了") == 1
     assert whole.count("现场") == 8
     assert "第60家" in whole
 
 
 def test_what_people_write_is_printed_and_never_run():
-    rows = [(words, words) for words in HOSTILE]
+    rows = [(words, words, words) for words in HOSTILE]
     poster = POSTER | {"title": HOSTILE[0], "words": HOSTILE, "place": HOSTILE[1]}
 
     assert pages(ActivitySheet(title=HOSTILE[0], start=START, end=END, place="", rows=rows).pdf())
     assert pages(PosterActivity(**poster).pdf())
+
+
+@pytest.mark.parametrize(
+    "party, name, number, called",
+    [
+        ("顾家", "", 2, "顾家第2位"),
+        ("沈阿姨", "", 2, "沈阿姨家第2位"),
+        ("沈阿姨", "老伴", 2, "老伴"),
+        ("", "", 2, "（没留称呼）"),
+    ],
+)
+def test_a_line_says_whose_family_it_is(party, name, number, called):
+    seat = Seat(number=number, name=name, sign_up=SignUp(name=party))
+
+    assert called_on_paper(seat) == called

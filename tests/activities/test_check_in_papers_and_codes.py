@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -5,10 +6,11 @@ from django.utils import timezone
 
 from activities.actions.check_in import check_in
 from activities.actions.screen_codes import qr_token, screen_code
-from activities.models import CoHost
+from activities.models import CheckIn, CoHost
 from tests.activities.at_the_door import base, came, party, words
 from tests.activities.gatherings import door, gathering, now_on
-from tests.factories import CommitteeFactory, UserFactory, account_with
+from tests.factories import BlockFactory, CommitteeFactory, UserFactory, account_with
+from users.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900000001"
@@ -44,11 +46,25 @@ def test_the_screen_shows_figures_and_a_code_and_draws_itself_anew(village, desk
     assert response.headers["Refresh"] == "30"
 
 
-def test_the_sheet_is_a_pdf(village, desk):
+def test_the_sheet_is_a_pdf_with_names_so_who_takes_it_is_written_down(village, desk):
     activity = gathering(village)
     party(activity, name="沈阿姨")
+    page = f"{base(activity)}/sheet.pdf"
 
-    assert desk.get(f"{base(activity)}/sheet.pdf").content.startswith(b"%PDF")
+    looked, taken = desk.get(page), desk.post(page)
+
+    assert (looked.status_code, taken.content[:4], taken["Content-Type"]) == (405, b"%PDF", "application/pdf")
+    line = AuditEntry.objects.get(action="activity.print_sheet")
+    assert (line.object_id, line.detail) == (str(activity.pk), {"rows": 2})
+
+
+def test_the_sheet_is_not_taken_by_who_may_not_tick(village):
+    activity = gathering(village)
+    page = f"{base(activity)}/sheet.pdf"
+    people = {account_with("supervisor", village): 403, account_with("clerk", CommitteeFactory()): 404}
+
+    assert {user: door(user).post(page).status_code for user in people} == people
+    assert not AuditEntry.objects.filter(action="activity.print_sheet").exists()
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -62,7 +78,7 @@ def test_the_list_asks_the_same_few_questions(village, desk, django_assert_max_n
         assert desk.get(f"{base(activity)}/check-in/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["check-in/", "walk-in/", "back-fill/", "screen/", "sheet.pdf", "sign-up/"])
+@pytest.mark.parametrize("path", ["check-in/", "walk-in/", "back-fill/", "screen/", "sign-up/"])
 def test_the_door_opens_to_the_hosts_and_to_nobody_else(village, desk, path):
     activity = gathering(village)
     partner = CommitteeFactory()
@@ -128,6 +144,49 @@ def test_of_a_family_only_those_who_came_are_counted(client, village):
 
     arrive(client, activity, t=qr_token(activity, timezone.now()), who=PHONE, heads="3")
 
+    assert came(activity) == 3
+
+
+def neighbours(activity, leader):
+    """Two households a leader signed up with one number."""
+    block = BlockFactory(committee=activity.committee)
+    facts = {"phone": PHONE, "door": "leader", "by": leader, "block": block}
+    return [
+        party(activity, number, name=name, **facts)[0] for number, name in enumerate(("陆福康", "沈安宁"))
+    ]
+
+
+@pytest.mark.parametrize("choice, there", [("second", [0, 2]), ("all", [2, 2]), ("other", [0, 0])])
+def test_neighbours_of_one_number_say_which_of_them_came(client, village, choice, there):
+    activity = now_on(village)
+    first, second = neighbours(activity, account_with("leader", BlockFactory(committee=village)))
+    elsewhere, _code = party(now_on(village), 7, phone=PHONE)
+    scan = {"t": qr_token(activity, timezone.now()), "who": PHONE}
+
+    asked = arrive(client, activity, **scan)
+    before = came(activity)
+    chosen = {"second": f"{second.pk}", "all": "all", "other": f"{elsewhere.pk}"}[choice]
+    arrive(client, activity, **scan, party=chosen)
+
+    shown = words(asked)
+    assert (asked.status_code, before) == (422, 0)
+    assert [name in shown for name in ("陆福康", "沈安宁")] == [False, False]
+    assert re.findall(r'name="party" value="(\w+)"', shown) == [f"{first.pk}", f"{second.pk}", "all"]
+    assert re.findall(r">([^<>\s]+)，2个人", shown) == ["陆*康", "沈*宁"]
+    standing = CheckIn.objects.standing()
+    assert [standing.filter(seat__sign_up=row).count() for row in (first, second)] == there
+
+
+def test_one_of_the_neighbours_is_there_and_the_other_taps_with_the_same_number(client, village):
+    activity = now_on(village)
+    first, second = neighbours(activity, account_with("leader", BlockFactory(committee=village)))
+    scan = {"t": qr_token(activity, timezone.now()), "who": PHONE}
+
+    arrive(client, activity, **scan, party=f"{first.pk}", heads="1")
+    asked = words(arrive(client, activity, **scan, source="s2"))
+    arrive(client, activity, **scan, source="s2", party=f"{second.pk}")
+
+    assert asked.count("签过到了") == 1
     assert came(activity) == 3
 
 

@@ -119,7 +119,7 @@ DESK = {
     f"{ACT}:desk-back-fill": Desk(TICK, act, True, True),
     f"{ACT}:desk-offline": Desk(TICK, act, True, True, False),
     f"{ACT}:desk-screen": Desk(TICK, act, True),
-    f"{ACT}:sign-in-sheet": Desk(TICK, act, True),
+    f"{ACT}:sign-in-sheet": Desk(TICK, act, True, True, False),
     f"{ACT}:desk-sign-up": Desk(f"{ACT}.sign_up_neighbour", act, True, True),
     f"{ACT}:desk-sign-up-cancel": Desk(
         f"{ACT}.sign_up_neighbour", also("activity", sign_up="signed"), True, True, False

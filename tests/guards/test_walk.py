@@ -117,6 +117,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *("users:desk-told", "users:desk-untold", "users:desk-letter"),
         # One tap is all they ask for.
         *("activities:activity-publish", "activities:desk-tick", "activities:desk-undo"),
+        "activities:sign-in-sheet",
         *("activities:desk-sign-up-cancel", "activities:activity-photo-remove"),
         *("activities:place-photo-remove", "activities:work-remove", "activities:guest-decide"),
         *("activities:exhibition-publish", "activities:desk-booking-cancel", "demands:call-made"),

@@ -23,7 +23,7 @@ MAKERS_PAGES = {"village_affairs:version", "village_affairs:preview"}
 # Files, no pages: the browser saves them.
 DOWNLOADS = {
     *("village_affairs:draft-poster", "residents:roster-template", "users:desk-doorstep-list"),
-    *("activities:sign-in-sheet", "activities:activity-report-xlsx", "activities:activity-photo-file"),
+    *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
     "demands:demand-photo",
 }

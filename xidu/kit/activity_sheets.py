@@ -13,7 +13,8 @@ from xidu.kit.papers import Paper, day_words
 class ActivitySheet(Paper):
     """Who is expected at an activity, a box to tick for each (A4 upright).
 
-    ``rows`` are (name as staff know it, where from); the printed numbers are what is typed in afterwards.
+    ``rows`` are (name as staff know it, where from, note); the printed numbers are what is typed in
+    afterwards. Whoever has a note, for example that they cancelled, is not counted as expected.
     ``start`` and ``end`` are Shanghai times.
     """
 
@@ -23,7 +24,7 @@ class ActivitySheet(Paper):
     start: dt.datetime
     end: dt.datetime
     place: str
-    rows: Sequence[tuple[str, str]]
+    rows: Sequence[tuple[str, str, str]]
     blank_rows: int = 8
 
     def data(self) -> dict[str, Any]:
@@ -31,6 +32,6 @@ class ActivitySheet(Paper):
         return {
             "document": f"{self.title}签到表",
             "head": [f"时间　{day_words(self.start.date())} {clock}", f"地点　{self.place}"],
-            "rows": [{"name": name, "from": home} for name, home in self.rows],
+            "rows": [{"name": name, "from": home, "note": note} for name, home, note in self.rows],
             "blank_rows": self.blank_rows,
         }
