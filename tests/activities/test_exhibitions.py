@@ -5,13 +5,13 @@ import time_machine
 from django.test import Client
 
 from activities.actions.exhibitions import (
-    add_work,
     publish_exhibition,
     remove_work,
     save_exhibition,
     write_guest_entry,
 )
 from activities.models import Exhibition, GuestEntry, Work
+from tests.activities.exhibition_rows import a_draft, hung, page_of, words_of
 from tests.activities.place_rows import NOON, PHONE, a_picture, exif_of, kept_picture, sent_whole, status_of
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.people import door
@@ -40,35 +40,13 @@ def clerk(village):
 
 @pytest.fixture
 def draft(village, clerk):
-    return Exhibition.objects.create(
-        committee=village,
-        by=clerk,
-        title="剪纸展",
-        words="邻居们一个冬天剪出来的。",
-        opens_on=date(2026, 11, 1),
-        closes_on=date(2026, 11, 30),
-    )
-
-
-def hung(exhibition, by, **fields):
-    texts = {"title": "渡船", "maker": "3组 沈阿姨", "alt": "一幅剪纸，渡船停在江湾里", **fields}
-    return add_work(exhibition, file=texts.pop("file", None) or a_picture(), by=by, **texts)
+    return a_draft(village, clerk)
 
 
 @pytest.fixture
 def exhibition(draft, clerk):
     hung(draft, clerk, story="我从小坐渡船上学。")
     return publish_exhibition(draft, by=clerk)
-
-
-def page_of(exhibition):
-    return f"/bangtou/exhibitions/{exhibition.pk}/"
-
-
-def words_of(page):
-    answer = Client().get(page)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_an_exhibition_shows_works_with_maker_story_and_words_for_who_does_not_see(exhibition):

@@ -5,14 +5,14 @@ import time_machine
 from django.test import Client
 
 from activities.actions.exhibitions import (
-    add_work,
     decide_guest_entry,
     publish_exhibition,
     write_guest_entry,
 )
-from activities.models import Exhibition, GuestEntry
+from activities.models import GuestEntry
 from activities.pages.exhibitions import guest_jobs
-from tests.activities.place_rows import NOON, PHONE, a_picture
+from tests.activities.exhibition_rows import a_draft, hung, page_of, words_of
+from tests.activities.place_rows import NOON, PHONE
 from tests.factories import CommitteeFactory, account_with
 from xidu.kit.errors import BadValue, NotNow
 
@@ -39,35 +39,13 @@ def clerk(village):
 
 @pytest.fixture
 def draft(village, clerk):
-    return Exhibition.objects.create(
-        committee=village,
-        by=clerk,
-        title="剪纸展",
-        words="邻居们一个冬天剪出来的。",
-        opens_on=date(2026, 11, 1),
-        closes_on=date(2026, 11, 30),
-    )
-
-
-def hung(exhibition, by, **fields):
-    texts = {"title": "渡船", "maker": "3组 沈阿姨", "alt": "一幅剪纸，渡船停在江湾里", **fields}
-    return add_work(exhibition, file=texts.pop("file", None) or a_picture(), by=by, **texts)
+    return a_draft(village, clerk)
 
 
 @pytest.fixture
 def exhibition(draft, clerk):
     hung(draft, clerk, story="我从小坐渡船上学。")
     return publish_exhibition(draft, by=clerk)
-
-
-def page_of(exhibition):
-    return f"/bangtou/exhibitions/{exhibition.pk}/"
-
-
-def words_of(page):
-    answer = Client().get(page)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_a_line_waits_until_it_is_shown_and_goes_when_it_is_hidden(exhibition, clerk):
