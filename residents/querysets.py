@@ -77,9 +77,15 @@ class FigureQuerySet(InForceQuerySet[Row]):
 
     def values_on(self, keys: Sequence[str], day: date, committee_id: int | None = None) -> dict[str, str]:
         """The figures of ``keys`` in force on ``day``, those that are there, by the same rule; one query."""
+        return dict(self._standing(keys, day, committee_id).values_list("key", "value"))
+
+    def row_on(self, key: str, day: date, committee_id: int | None = None) -> Row | None:
+        """The whole row of ``key`` in force on ``day``, with its unit and basis, by the same rule."""
+        return self._standing([key], day, committee_id).last()
+
+    def _standing(self, keys: Sequence[str], day: date, committee_id: int | None) -> models.QuerySet[Row]:
+        """The last one of a key stands: the street's before the committee's own, the newest at the end."""
         rows = (
             self.in_force_on(day).filter(key__in=keys).filter(Q(committee=None) | Q(committee=committee_id))
         )
-        # The last one of a key stands: the street's before the committee's own, the newest at the end.
-        rows = rows.order_by(models.F("committee").asc(nulls_first=True), "since")
-        return dict(rows.values_list("key", "value"))
+        return rows.order_by(models.F("committee").asc(nulls_first=True), "since")

@@ -17,6 +17,8 @@ class VillageAffairsConfig(AppConfig):
 
         sources["receptions"] = own_receptions
         finders["opinion"] = page_of_opinion
+        sources["opinions"] = own_opinions
+        sources["book_inspections"] = own_inspections
         checks["publications"] = broken_publications
         checks["months"] = broken_months
 
@@ -45,3 +47,30 @@ def own_receptions(user: Any) -> list[dict[str, Any]]:
         }
         for row in rows.select_related("open_day", "committee", "block", "opinion").order_by("pk")
     ]
+
+
+def own_opinions(user: Any) -> list[dict[str, Any]]:
+    """Return what the account asked or asks too, for its own eyes."""
+    from village_affairs.models import Opinion, OpinionMeToo
+
+    asked = Opinion.objects.filter(user=user).order_by("pk")
+    too = OpinionMeToo.objects.filter(user=user).order_by("pk")
+    return [
+        *(
+            {"words": row.words, "state": row.state, "received_at": row.received_at, "phone": row.phone}
+            for row in asked
+        ),
+        *(
+            {"too": row.opinion.shown_words, "hear_by": row.hear_by, "at": row.at, "phone": row.phone}
+            for row in too.select_related("opinion")
+        ),
+    ]
+
+
+def own_inspections(user: Any) -> list[dict[str, Any]]:
+    """Return which books the account asked to read, and what came of it."""
+    from village_affairs.models import BookInspection
+
+    fields = ("name", "ledger", "months", "words", "at", "state", "reason", "appointed_at", "record", "phone")
+    rows = BookInspection.objects.filter(user=user).order_by("pk")
+    return [{name: getattr(row, name) for name in fields} for row in rows]

@@ -50,8 +50,8 @@ class OpinionQuerySet(ScopedQuerySet[Row]):
         return self.waiting().filter(due_on__lt=day)
 
     def shown(self) -> Self:
-        """Opinions the public pages may show (already redacted words)."""
-        return self.filter(hidden_at=None)
+        """Opinions the public pages may show (already redacted words): not hidden, merged or taken back."""
+        return self.filter(hidden_at=None).exclude(state__in=("merged", "withdrawn"))
 
 
 class OpenDayRuleQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from village_affairs.views import (
     desk_money,
     desk_open_days,
+    desk_opinion,
     desk_opinions,
     desk_reception,
     desk_signing,
@@ -13,6 +14,7 @@ from village_affairs.views import (
     public_open_days,
     public_opinions,
     public_papers,
+    public_replies,
 )
 
 app_name = "village_affairs"
@@ -21,10 +23,12 @@ urlpatterns: list[URLPattern] = [
     *desk_money.urlpatterns,
     *desk_signing.urlpatterns,
     *desk_opinions.urlpatterns,
+    *desk_opinion.urlpatterns,
     *desk_open_days.urlpatterns,
     *desk_reception.urlpatterns,
     *public_opinions.urlpatterns,
     *public_open_days.urlpatterns,
     *public_papers.urlpatterns,
+    *public_replies.urlpatterns,
     *public_money.urlpatterns,
 ]

@@ -25,6 +25,7 @@ LISTS = (
     "activities:scenes",
     "activities:exhibitions",
     "demands:figures",
+    "village_affairs:replies",
 )
 STILL = ("help", "accessibility", "privacy")
 # What needs a sign-in or a query code is nobody's search result.
@@ -36,6 +37,7 @@ PRIVATE = (
         "/me/",
         "/q/",
         "/d/",
+        "/b/",
         "/s-up/",
         "/b-ok/",
         "/cal/",

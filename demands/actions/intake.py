@@ -21,6 +21,7 @@ from residents.actions.calendar import figure_int, work_calendar
 from residents.actions.stamps import bump
 from residents.models import Block, Committee
 from users.access import can
+from users.actions.askers import keep_way, same_person
 from users.models import User
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
@@ -105,20 +106,6 @@ def _check_taker(demand: Demand) -> None:
         raise NotYours(_("您不能代记这里的诉求。"))
 
 
-def keep_way(row: Demand | MeToo, phone: str) -> None:
-    """Keep the phone (an account's own where none is left), and refuse a way to hear that leads nowhere."""
-    rings = row.hear_by in {Hear.SMS, Hear.CALL}
-    if not phone and rings and row.user:
-        phone = row.user.phone
-    row.keep_phone(phone, row.committee_id)
-    if rings and not row.phone_sealed:
-        raise BadValue(_("请留一个电话，办到哪一步好告诉您。"))
-    if row.hear_by == Hear.LEADER and not (row.block or row.user or row.phone_sealed):
-        raise BadValue(_("请选您住的楼组，组长好去告诉您。"))
-    if row.hear_by == Hear.SITE and not row.user:
-        raise BadValue(_("看站内消息要先登录；不登录请选别的方式。"))
-
-
 def checked(words: str) -> str:
     """Return the words without blanks around them. Raises BadValue if there are none or too many."""
     words = words.replace("\x00", "").strip()
@@ -176,12 +163,6 @@ def standing_one(demand: Demand) -> Demand:
     while row.merged_into_id:
         row = rows.get(pk=row.merged_into_id)
     return row
-
-
-def same_person(one: Demand | MeToo, other: Demand | MeToo) -> bool:
-    """Say whether two rows of one committee left the same phone or the same account."""
-    same_phone = bool(one.phone_index) and one.phone_index == other.phone_index
-    return same_phone or (one.user_id is not None and one.user_id == other.user_id)
 
 
 def _standing_and_locked(demand: Demand) -> Demand:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from demands.actions.intake import same_person
-from demands.models import Demand, Hear, MeToo
+from demands.models import Demand, MeToo
+from users.actions.askers import stand_on
 
 
 def move_people(demand: Demand, into: Demand, at: datetime) -> None:
@@ -25,20 +25,7 @@ def _me_toos(demand: Demand) -> list[MeToo]:
 
 
 def _stand_on(into: Demand, came_from: Demand, rows: Sequence[Demand | MeToo], at: datetime) -> None:
-    there = _me_toos(into)
-    for row in rows:
-        known = next((one for one in there if same_person(one, row)), None)
-        if known is not None:
-            _hear_after_all(known, row)
-        elif not same_person(into, row) or (into.hear_by == Hear.NONE != row.hear_by):
-            there.append(_copy(row, into, came_from, at))
-
-
-def _hear_after_all(known: MeToo, row: Demand | MeToo) -> None:
-    """Whoever wanted to hear of the one and not of the other hears."""
-    if known.hear_by == Hear.NONE != row.hear_by:
-        known.hear_by = row.hear_by
-        known.save(update_fields=["hear_by"])
+    stand_on(into, _me_toos(into), rows, lambda row: _copy(row, into, came_from, at))
 
 
 def _copy(row: Demand | MeToo, into: Demand, came_from: Demand, at: datetime) -> MeToo:

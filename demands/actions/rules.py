@@ -11,10 +11,22 @@ from demands.models import Demand
 from users.access import can
 from users.models import Grant, User
 from users.roles import roles_with
-from xidu.kit.cells import squeezed
 from xidu.kit.dates import today
-from xidu.kit.errors import BadValue, NotNow
-from xidu.kit.gate import scan_text
+from xidu.kit.errors import NotNow
+from xidu.kit.reasons import a_reason, a_reason_to_tell
+
+__all__ = [
+    "HANDLE",
+    "a_reason",
+    "a_reason_to_tell",
+    "both_locked",
+    "locked",
+    "must",
+    "must_be",
+    "must_have",
+    "must_hold",
+    "people_for",
+]
 
 HANDLE = "demands.handle_demand"
 
@@ -68,18 +80,3 @@ def must_have(demand: Demand, by: User) -> None:
     helps = demand.handler_id == by.pk or demand.joint.filter(user=by).exists()
     if not helps and not can(by, TRIAGE, committee_id=demand.committee_id):
         raise NotYours(_("这件诉求不在您手上。"))
-
-
-def a_reason(reason: str) -> str:
-    """Return the reason squeezed. Raises BadValue for none."""
-    if not (reason := squeezed(reason)):
-        raise BadValue(_("请写原因，居民和后面的人都要看得明白。"))
-    return reason[:500]
-
-
-def a_reason_to_tell(reason: str) -> str:
-    """Return a reason that residents hear. Raises BadValue for none and for somebody's number in it."""
-    why = a_reason(reason)
-    if found := scan_text(why):
-        raise BadValue(_("原因会告诉居民，里面不能有号码：%(found)s") % {"found": found[0].excerpt_masked})
-    return why

@@ -14,6 +14,7 @@ from demands.models import Demand, Outcome, Rating
 from residents.actions.calendar import figure_int
 from residents.models import Block, Committee
 from xidu.kit.dates import SHANGHAI
+from xidu.kit.hiding import hidden_cells
 
 MANY = 10
 
@@ -127,20 +128,6 @@ def _guarded(cells: Sequence[Cell], least: int, apart: bool) -> list[Cell]:
     counts, older = _columns(cells)
     hidden = hidden_cells(counts, least) | (hidden_cells(older, least) if apart else set())
     return [replace(cell, count=None) if at in hidden else cell for at, cell in enumerate(cells)]
-
-
-def hidden_cells(counts: Sequence[int], least: int) -> set[int]:
-    """Return the places of the cells that must not be shown beside their total.
-
-    Those from one to below ``least``; and with them the next smallest until they are at least two and
-    ``least`` together: what is shown taken from the total must not tell one of few. Nothing is no secret.
-    """
-    by_size = sorted((at for at, count in enumerate(counts) if count), key=lambda at: (counts[at], at))
-    hidden = [at for at in by_size if counts[at] < least]
-    larger = by_size[len(hidden) :]
-    while hidden and larger and (len(hidden) < 2 or sum(counts[at] for at in hidden) < least):
-        hidden.append(larger.pop(0))
-    return set(hidden)
 
 
 def _heat(count: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import chinese_calendar
 
@@ -96,3 +96,22 @@ def figure_ints(*keys: str, on: date | None = None, committee: Committee | None 
 
 def figure_time(key: str, *, on: date | None = None, committee: Committee | None = None) -> time:
     return time.fromisoformat(figure(key, on=on, committee=committee))
+
+
+def figure_row(key: str, *, on: date | None = None, committee: Committee | None = None) -> Figure:
+    """Return the figure with its unit and basis; raises as ``figure`` does."""
+    row = Figure.objects.row_on(key, on or today(), committee.pk if committee else None)
+    if row is None:
+        raise LookupError(f"no figure {key!r} in force on {on or today()}")
+    return row
+
+
+def last_day(key: str, day: date, committee: Committee | None = None) -> date:
+    """Return the last day of the period ``key`` that begins after ``day``, as its unit counts.
+
+    Working days of the holiday table where the unit says 工作日, calendar days otherwise.
+    """
+    row = figure_row(key, on=day, committee=committee)
+    if "工作日" in row.unit:
+        return work_calendar().add_workdays(day, int(row.value))
+    return day + timedelta(days=int(row.value))

@@ -19,9 +19,20 @@ from xidu.kit.spreadsheets import CellError, Column, Summary, Table, open_workbo
 # First words of addresses the portal itself answers to.
 RESERVED = frozenset(
     (
-        *("accounts", "admin", "api", "accessibility", "design", "desk", "display", "favicon", "healthz"),
-        *("help", "jsi18n", "leader", "media", "me", "privacy", "q", "readyz", "robots", "search"),
-        *("sitemap", "static", "street"),
+        *(
+            "accounts",
+            "admin",
+            "api",
+            "accessibility",
+            "b",
+            "design",
+            "desk",
+            "display",
+            "favicon",
+            "healthz",
+        ),
+        *("help", "jsi18n", "leader", "media", "me", "privacy", "q", "readyz", "replies", "robots"),
+        *("search", "sitemap", "static", "street"),
     )
 )
 KINDS = {

@@ -12,11 +12,12 @@ from demands.actions.dispatch import accept, assign
 from demands.actions.outcomes import conclude, merge
 from demands.actions.ratings import rate
 from demands.models import Demand
-from demands.pages.figures import hidden_cells, public_figures
+from demands.pages.figures import public_figures
 from tests.demands.factories import demand_of, kind_of
 from tests.factories import BlockFactory
 from tests.village_affairs.people import village_with_people
 from xidu.kit.dates import today
+from xidu.kit.hiding import hidden_cells
 
 pytestmark = pytest.mark.django_db
 LEAST = 5

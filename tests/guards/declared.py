@@ -5,6 +5,7 @@ A new address that is not named here fails the walk.
 
 from __future__ import annotations
 
+from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declaring import (
     ACT,
     CHANGE_A,
@@ -36,6 +37,7 @@ from tests.guards.declaring import (
 )
 
 DESK = {
+    **DESK_OF_OPINIONS,
     "desk": Desk(f"{VA}.view_desk"),
     f"{VA}:months": Desk(f"{VA}.view_desk"),
     f"{VA}:nudge": Desk(
@@ -185,6 +187,7 @@ DESK = {
     f"{DEM}:template-change": Desk(f"{DEM}.change_replytemplate", at("template"), True, True),
 }
 PUBLIC = {
+    **PUBLIC_OF_OPINIONS,
     "healthz": Public(),
     "street": Public(),
     "street-list": Public(lambda w: {"key": "published"}),

@@ -30,7 +30,7 @@ PUBLIC = {
 }
 DESK = {
     "desk": ("/desk/", 12),
-    "questions": ("/desk/questions/", 5),
+    "questions": ("/desk/questions/", 7),
     "desk's open days": ("/desk/open-days/", 10),
     "months": ("/desk/months/", 7),
 }

@@ -98,6 +98,7 @@ def ask_about(enter, path: str, line: str, words: str, group: str) -> str:
 def reply(enter, user, words: str) -> None:
     staff = enter("/desk/questions/", user)
     staff.link("答复 ：")
+    staff.page.get_by_label("说明情况").check()
     staff.page.locator("#id_words").fill(words)
     staff.button("答复并公开")
     assert staff.reads("已答复")

@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from residents.actions.calendar import figure_int
+from residents.actions.calendar import last_day
 from residents.actions.stamps import bump
 from residents.models import Committee
-from users.access import can
 from users.actions import audit
-from users.actions.notices import Recipient, tell
 from users.models import User
 from village_affairs import signals
-from village_affairs.models import Disclosure, FinanceLine, Opinion, Reply, Verdict
+from village_affairs.actions.handing_on import assign, assign_many, give_back, hide, merge, withdraw
+from village_affairs.actions.opinion_steps import (
+    NotYours,
+    code_of,
+    locked,
+    must_be_public,
+    must_wait,
+    step,
+)
+from village_affairs.actions.telling import shortened, tell_everyone
+from village_affairs.models import Disclosure, FinanceLine, Opinion, OpinionStep, Reply, Verdict
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import BadValue, NotNow, RuleBroken
-from xidu.kit.gate import scan_text
 from xidu.kit.gate.text import masked
 from xidu.kit.language import in_chinese
 
+__all__ = [
+    "LONGEST",
+    "LacksProof",
+    "NotYours",
+    "answer",
+    "ask",
+    "assign",
+    "assign_many",
+    "find_by_code",
+    "give_back",
+    "hide",
+    "judge",
+    "merge",
+    "page_of_opinion",
+    "withdraw",
+]
+
 LONGEST = 5000
 ROUNDS = 2
+What = OpinionStep.What
 
 
-class NotYours(RuleBroken):
-    """The step belongs to somebody else: another handler, or somebody of this committee."""
+class LacksProof(RuleBroken):
+    """The outcome says more than it can show: to whom it was referred, or by when it is planned."""
 
 
 @transaction.atomic
@@ -48,8 +74,9 @@ def ask(
     """Keep a question and return it with its query code; the code stands nowhere in clear afterwards.
 
     ``source`` names the sending (a form's key, ``"paper:<n>"``): the same source again returns the same
-    question, and the code drawn from it. ``about`` may name ``door``, ``disclosure``, ``line_key``,
+    question, and the code drawn from it. ``about`` may name ``door`` (else the web), ``disclosure``, ``line_key``,
     ``open_day``, ``block``, ``hear_by`` and ``user``. The public reads the words with every number masked.
+    The same words of the same account while they wait are the same question, whatever form they came by.
 
     Raises BadValue for empty or too long words and for a phone that is none.
     Basis: Shanghai measures on villagers' committees, art. 23: an answer within 15 days.
@@ -60,6 +87,8 @@ def ask(
     words = _checked(words, _("请写下您想问的事，一两句就行。"))
     # The committee's row is the lock under which numbers follow one another without a gap.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    if known := _said_already(committee, words, source, about):
+        return known, code_of(known)
     opinion = Opinion(
         committee=committee,
         words=words,
@@ -67,13 +96,34 @@ def ask(
         code_digest=crypto.digest_token(code),
         source=source,
         **_dated(committee, at or timezone.now()),
-        **_about_line(**about),
+        **{"door": Opinion.Door.WEB} | _about_line(**about),
     )
     opinion.keep_phone(phone, committee.pk)
-    opinion.save(force_insert=True)
-    bump(committee.pk)
-    signals.asked.send(Opinion, opinion=opinion)
+    _begin(opinion)
     return opinion, code
+
+
+def _begin(opinion: Opinion) -> None:
+    opinion.save(force_insert=True)
+    step(opinion, What.RECEIVED, at=opinion.received_at)
+    bump(opinion.committee_id)
+    signals.asked.send(Opinion, opinion=opinion)
+
+
+def _said_already(committee: Committee, words: str, source: str, about: dict[str, Any]) -> Opinion | None:
+    """Return what this sending, or this account with the same words, asked already.
+
+    A telephone number is no proof of who is asking, so the same words with the same number stay two: the
+    code of the first belongs to whoever sent it.
+    """
+    if known := Opinion.objects.filter(source=source).first():
+        return known
+    user = about.get("user")
+    if user is None:
+        return None
+    rows = Opinion.objects.waiting().filter(committee=committee, user=user, words=words)
+    same = {key: about.get(key) or default for key, default in (("disclosure", None), ("line_key", ""))}
+    return rows.filter(**same).first()
 
 
 def _dated(committee: Committee, received: datetime) -> dict[str, Any]:
@@ -83,7 +133,7 @@ def _dated(committee: Committee, received: datetime) -> dict[str, Any]:
         "received_at": received,
         "year": day.year,
         "number": _next_number(committee, day.year),
-        "due_on": day + timedelta(days=figure_int("reply_days", on=day, committee=committee)),
+        "due_on": last_day("reply_days", day, committee),
     }
 
 
@@ -133,37 +183,70 @@ def page_of_opinion(code: str) -> str | None:
 
 
 @transaction.atomic
-def answer(opinion: Opinion, *, words: str, by: User, at: datetime | None = None) -> Reply:
-    """Answer the open round; the asker hears of it by the way they left.
+def answer(
+    opinion: Opinion,
+    *,
+    words: str,
+    by: User,
+    outcome: str = Reply.Outcome.EXPLAINED,
+    referred_to: str = "",
+    planned_for: date | None = None,
+    at: datetime | None = None,
+) -> Reply:
+    """Answer the open round; the asker and everyone who asks it too hear by the way they left.
 
-    Raises NotNow when nothing is open, NotYours when the first round's handler would answer the second, and
-    BadValue when the words hold somebody's number.
+    Raises NotNow when nothing is open, NotYours when the first round's handler would answer the second,
+    LacksProof for an outcome that does not say to whom or by when, and BadValue when the words hold
+    somebody's number.
     """
-    opinion = Opinion.objects.select_for_update().select_related("committee").get(pk=opinion.pk)
-    if opinion.state not in {Opinion.State.OPEN, Opinion.State.REOPENED}:
-        raise NotNow(_("这一条已经答复过了。"))
-    words = _checked(words, _("请写答复。"))
-    if found := scan_text(words):
-        kinds = "、".join(sorted({finding.excerpt_masked for finding in found}))
-        raise BadValue(_("答复会公开，里面不能有号码：%(found)s。请删去再提交。") % {"found": kinds})
+    opinion = locked(opinion)
+    must_wait(opinion)
+    words, moment = _checked(words, _("请写答复。")), at or timezone.now()
+    reply = Reply(outcome=outcome, referred_to=squeezed(referred_to)[:80], planned_for=planned_for)
+    must_be_public(
+        f"{words}\n{reply.referred_to}", _("答复会公开，里面不能有号码：%(found)s。请删去再提交。")
+    )
+    _check_outcome(reply, moment)
     first = opinion.replies.filter(round=1).first() if opinion.round > 1 else None
     if first and first.by_id == by.pk:
         raise NotYours(_("上一次是您答复的，居民不满意，这一次要换一个人答复。"))
-    reply = opinion.replies.create(
-        committee=opinion.committee,
-        round=opinion.round,
-        words=words,
-        by=by,
-        first_by=first.by if first else None,
-        at=at or timezone.now(),
-    )
-    Opinion.objects.filter(pk=opinion.pk).update(state=Opinion.State.ANSWERED, handler=by)
-    opinion.refresh_from_db()
-    bump(opinion.committee_id)
-    _tell_asker(opinion, f"reply:{reply.round}", words)
-    audit.record("opinion.answer", by=by, row=opinion, detail={"round": reply.round})
-    signals.answered.send(Reply, reply=reply)
+    reply.committee, reply.opinion, reply.round = opinion.committee, opinion, opinion.round
+    reply.words, reply.by, reply.first_by = words, by, first.by if first else None
+    reply.due_on, reply.at = opinion.due_on, moment
+    reply.save(force_insert=True)
+    _told(opinion, reply)
     return reply
+
+
+def _told(opinion: Opinion, reply: Reply) -> None:
+    """Set the question to answered and tell everyone who asked."""
+    opinion.state, opinion.handler = Opinion.State.ANSWERED, reply.by
+    opinion.save(update_fields=["state", "handler"])
+    step(opinion, What.ANSWERED, by=reply.by, at=reply.at)
+    bump(opinion.committee_id)
+    subject = gettext_lazy("您问的事有答复了")
+    told = gettext_lazy("%(committee)s答复了您的%(number)s号意见：%(words)s")
+    tell_everyone(opinion, f"reply:{reply.round}", subject, told, words=shortened(reply.words))
+    detail = {"round": reply.round, "outcome": reply.outcome}
+    audit.record("opinion.answer", by=reply.by, row=opinion, detail=detail)
+    signals.answered.send(Reply, reply=reply)
+
+
+def _check_outcome(reply: Reply, moment: datetime) -> None:
+    """Keep only what goes with the outcome. Raises BadValue for none of the list, LacksProof."""
+    kind = Reply.Outcome
+    if reply.outcome not in kind.values:
+        raise BadValue(_("请选一种结果。"))
+    if reply.outcome != kind.REFERRED:
+        reply.referred_to = ""
+    elif not reply.referred_to:
+        raise LacksProof(_("请写清楚转给了哪个部门，居民好去问。"))
+    if reply.outcome != kind.PLANNED:
+        reply.planned_for = None
+    elif reply.planned_for is None:
+        raise LacksProof(_("列入计划要写打算什么时候办好。"))
+    elif reply.planned_for < moment.astimezone(SHANGHAI).date():
+        raise LacksProof(_("打算办好的日子不能在今天以前。"))
 
 
 @transaction.atomic
@@ -172,7 +255,7 @@ def judge(opinion: Opinion, *, satisfied: bool, words: str = "", at: datetime | 
 
     Saying it twice in a round returns the first verdict. Raises NotNow when there is no answer to judge.
     """
-    opinion = Opinion.objects.select_for_update().select_related("committee").get(pk=opinion.pk)
+    opinion = locked(opinion)
     if said := opinion.verdicts.filter(round=opinion.round).first():
         return said
     if opinion.state != Opinion.State.ANSWERED:
@@ -185,6 +268,7 @@ def judge(opinion: Opinion, *, satisfied: bool, words: str = "", at: datetime | 
         words=masked(words.replace("\x00", "").strip()[:500]),
         at=at,
     )
+    step(opinion, What.JUDGED, reason=_said_of(verdict), at=at)
     if satisfied or opinion.round >= ROUNDS:
         Opinion.objects.filter(pk=opinion.pk).update(state=Opinion.State.CLOSED)
     else:
@@ -193,78 +277,15 @@ def judge(opinion: Opinion, *, satisfied: bool, words: str = "", at: datetime | 
     return verdict
 
 
+@in_chinese()
+def _said_of(verdict: Verdict) -> str:
+    said = _("满意") if verdict.satisfied else _("不满意")
+    return f"{said}：{verdict.words}" if verdict.words else said
+
+
 def _reopen(opinion: Opinion, at: datetime) -> None:
     day = at.astimezone(SHANGHAI).date()
-    Opinion.objects.filter(pk=opinion.pk).update(
-        state=Opinion.State.REOPENED,
-        round=F("round") + 1,
-        handler=None,
-        due_on=day + timedelta(days=figure_int("reply_days", on=day, committee=opinion.committee)),
-    )
-
-
-@transaction.atomic
-def assign(opinion: Opinion, *, to: User, by: User) -> None:
-    """Name who answers. Raises NotYours for somebody who may not, or who answered the round before."""
-    opinion = Opinion.objects.select_for_update().get(pk=opinion.pk)
-    if not can(to, "village_affairs.answer_opinion", committee_id=opinion.committee_id):
-        raise NotYours(_("%(name)s不能答复这个村居的意见。") % {"name": to})
-    if opinion.replies.filter(by=to).exists():
-        raise NotYours(_("%(name)s已经答复过一次，请换一个人。") % {"name": to})
-    Opinion.objects.filter(pk=opinion.pk).update(handler=to)
-    _tell_handler(opinion, to)
-    audit.record("opinion.assign", by=by, row=opinion, detail={"to": to.pk})
-
-
-@in_chinese()
-def _tell_handler(opinion: Opinion, to: User) -> None:
-    tell(
-        Recipient(ref=f"user:{to.pk}", user=to),
-        key=f"opinion:{opinion.pk}:assigned:{opinion.round}",
-        topic="opinion",
-        subject=_("有一条意见请您答复"),
-        body=_("%(number)s号，最晚%(due)s答复。") % {"number": opinion, "due": opinion.due_on},
-        committee=opinion.committee,
-        url=f"/desk/questions/{opinion.pk}/",
-    )
-
-
-@transaction.atomic
-def hide(opinion: Opinion, *, reason: str, by: User) -> None:
-    """Take the words off the public pages, with the reason kept; the asker still finds them by the code."""
-    reason = squeezed(reason)
-    if not reason:
-        raise BadValue(_("请写不公开的原因。"))
-    Opinion.objects.filter(pk=opinion.pk).update(
-        hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason[:200]
-    )
-    bump(opinion.committee_id)
-    audit.record("opinion.hide", by=by, row=opinion, detail={"reason": reason[:200]})
-
-
-@in_chinese()
-def _tell_asker(opinion: Opinion, what: str, words: str) -> None:
-    """Write the notice to the asker by the way they chose; who chose the board or none hears by no notice."""
-    channels = {
-        Opinion.Hear.SMS: ("sms",),
-        Opinion.Hear.LEADER: ("leader",),
-        Opinion.Hear.SITE: ("site",),
-    }.get(Opinion.Hear(opinion.hear_by), ())
-    if not channels:
-        return
-    short = words if len(words) <= 60 else f"{words[:60]}…"
-    tell(
-        Recipient(
-            ref=f"opinion:{opinion.pk}",
-            user=opinion.user,
-            block=opinion.block,
-            phone=opinion.phone,
-            channels=channels,
-        ),
-        key=f"opinion:{opinion.pk}:{what}",
-        topic="opinion",
-        subject=_("您问的事有答复了"),
-        body=_("%(committee)s答复了您的%(number)s号意见：%(words)s")
-        % {"committee": opinion.committee.name, "number": opinion, "words": short},
-        committee=opinion.committee,
-    )
+    opinion.state, opinion.round, opinion.handler = Opinion.State.REOPENED, opinion.round + 1, None
+    opinion.due_on = last_day("reply_days", day, opinion.committee)
+    opinion.save(update_fields=["state", "round", "handler", "due_on"])
+    step(opinion, What.REOPENED, at=at)

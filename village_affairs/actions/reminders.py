@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from residents.actions.calendar import figure
 from users.actions.holders import staff_of, street_office
 from users.actions.notices import Message, Recipient, tell_many
+from village_affairs.actions.opinion_steps import step
 from village_affairs.actions.subscribers import recipients_of
-from village_affairs.models import Coming, OpenDay, Opinion, Subscription
+from village_affairs.models import Coming, OpenDay, Opinion, OpinionStep, Subscription
 from xidu.kit.dates import SHANGHAI, chinese_date, clock_words
 
 MORNING = time(9)
@@ -99,23 +100,31 @@ def remind_of_answers(now: datetime) -> int:
     """Write what is due about unanswered questions; return how many notices are new.
 
     One day before and on the last day to whoever has to answer, three days after it to the director and the
-    street office. Each once a round; a step that an outage skipped is not made up after the next one.
+    street office, which its history says too. Each once a round; what an outage skipped is not made up after
+    the next one.
     """
     today = now.astimezone(SHANGHAI).date()
     if now.astimezone(SHANGHAI).time() < MORNING:
         return 0
     waiting = Opinion.objects.waiting().filter(due_on__lte=today + timedelta(days=1))
+    said = set(
+        OpinionStep.objects.filter(opinion__in=waiting, what=OpinionStep.What.ESCALATED).values_list(
+            "opinion", "round"
+        )
+    )
     new = 0
     for opinion in waiting.select_related("committee", "handler"):
         late = (today - opinion.due_on).days
-        step = "before" if late < 0 else "last" if late < 3 else "late"
-        new += tell_many(list(_answer_notices(opinion, step, late, now)))
+        name = "before" if late < 0 else "last" if late < 3 else "late"
+        new += tell_many(list(_answer_notices(opinion, name, late, now)))
+        if name == "late" and (opinion.pk, opinion.round) not in said:
+            step(opinion, OpinionStep.What.ESCALATED, reason=_("超过期限，已报主任和街道"), at=now)
     return new
 
 
-def _answer_notices(opinion: Opinion, step: str, late: int, now: datetime) -> Iterator[Message]:
+def _answer_notices(opinion: Opinion, name: str, late: int, now: datetime) -> Iterator[Message]:
     today = now.astimezone(SHANGHAI).date()
-    if step == "late":
+    if name == "late":
         people = [
             *staff_of(opinion.committee, "village_affairs.publish_disclosure", today),
             *street_office(opinion.committee, "village_affairs.nudge", today),
@@ -129,7 +138,7 @@ def _answer_notices(opinion: Opinion, step: str, late: int, now: datetime) -> It
     for user in dict.fromkeys(people):
         yield Message(
             recipient=Recipient(ref=f"user:{user.pk}", user=user),
-            key=f"opinion:{opinion.pk}:{opinion.round}:{step}",
+            key=f"opinion:{opinion.pk}:{opinion.round}:{name}",
             topic="opinion",
             subject=subject,
             body=_("%(name)s%(number)s号意见，答复期限是%(due)s。") % facts,

@@ -9,28 +9,28 @@ from django.utils.translation import gettext_lazy as _
 
 from residents.models import Block, Committee
 from users.models import User
-from village_affairs.actions.opinions import LONGEST, answer, ask, assign, hide
-from village_affairs.models import Disclosure, OpenDay, Opinion, Reply
-from xidu.kit.forms import OnceForm, phone_or_none
+from village_affairs.actions.asking_too import me_too
+from village_affairs.actions.opinions import LONGEST, ask, withdraw
+from village_affairs.models import Disclosure, OpenDay, Opinion, OpinionMeToo
+from xidu.kit.forms import LongWords, OnceForm, phone_or_none
 
 WHOLE = ""
 OTHER = "-"
 
 
-class AskForm(OnceForm):
-    """A question from anyone: the words first, the person last and as little of them as they like."""
+WAYS = [
+    (Opinion.Hear.SMS, _("发短信")),
+    (Opinion.Hear.CALL, _("打电话给我")),
+    (Opinion.Hear.LEADER, _("请组长来告诉我")),
+    (Opinion.Hear.BOARD, _("贴在公告栏")),
+    (Opinion.Hear.NONE, _("我自己凭查询码来看")),
+]
+SITE = (Opinion.Hear.SITE, _("站内消息"))
 
-    line = forms.ChoiceField(label=_("问哪一项"), required=False)
-    words = forms.CharField(
-        label=_("您的问题或建议"),
-        help_text=_("写一两句就行。不用登录，公开时只显示第几组。"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=LONGEST,
-        error_messages={
-            "required": _("请写下您想问的事，一两句就行"),
-            "max_length": _("最多写%(limit_value)d个字，现在有%(show_value)d个字"),
-        },
-    )
+
+class HearsForm(OnceForm):
+    """How somebody wants to hear of the answer; a telephone only where it is needed."""
+
     block = forms.ModelChoiceField(
         label=_("您是哪一组的"), queryset=Block.objects.none(), required=False, empty_label=_("不说也可以")
     )
@@ -44,34 +44,17 @@ class AskForm(OnceForm):
     hear_by = forms.ChoiceField(
         label=_("怎么告诉您答复"),
         widget=forms.RadioSelect,
-        choices=[
-            (Opinion.Hear.SMS, _("发短信")),
-            (Opinion.Hear.CALL, _("打电话给我")),
-            (Opinion.Hear.LEADER, _("请组长来告诉我")),
-            (Opinion.Hear.BOARD, _("贴在公告栏")),
-            (Opinion.Hear.NONE, _("我自己凭查询码来看")),
-        ],
+        choices=WAYS,
         initial=Opinion.Hear.NONE,
         required=False,
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        committee: Committee,
-        disclosure: Disclosure | None = None,
-        lines: list[tuple[str, str]] | None = None,
-        open_day: OpenDay | None = None,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, committee: Committee, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.committee, self.disclosure, self.open_day = committee, disclosure, open_day
+        self.committee, self.user = committee, user
         self.fields["block"].queryset = Block.objects.filter(committee=committee)  # type: ignore[attr-defined]
-        if disclosure is None:
-            del self.fields["line"]
-        else:
-            choices = [(WHOLE, _("整张表")), *(lines or []), (OTHER, _("其他事情"))]
-            self.fields["line"].choices = choices  # type: ignore[attr-defined]
+        if user:
+            self.fields["hear_by"].choices = [SITE, *WAYS]  # type: ignore[attr-defined]
 
     def clean_phone(self) -> str:
         return phone_or_none(self.cleaned_data["phone"])
@@ -80,18 +63,58 @@ class AskForm(OnceForm):
         kept = super().clean() or {}
         # Whoever leaves a number and does not choose wants to be told by it.
         hear = kept.get("hear_by") or Opinion.Hear.NONE
-        needs_phone = hear in {Opinion.Hear.SMS, Opinion.Hear.CALL} and not kept.get("phone")
-        if needs_phone and "phone" not in self.errors:
+        has_phone = kept.get("phone") or (self.user and self.user.phone_sealed)
+        if hear in {Opinion.Hear.SMS, Opinion.Hear.CALL} and not has_phone and "phone" not in self.errors:
             self.add_error("phone", _("要发短信或打电话给您，请留一个号码；或者换一种方式"))
         if hear == Opinion.Hear.LEADER and not kept.get("block"):
             self.add_error("block", _("请组长告诉您，要选一下您是哪一组的"))
         kept["hear_by"] = Opinion.Hear.SMS if hear == Opinion.Hear.NONE and kept.get("phone") else hear
         return kept
 
+
+class AskForm(HearsForm):
+    """A question from anyone: the words first, the person last and as little of them as they like.
+
+    ``seen`` says that what reads alike was shown already.
+    """
+
+    line = forms.ChoiceField(label=_("问哪一项"), required=False)
+    words = LongWords(
+        label=_("您的问题或建议"),
+        help_text=_("写一两句就行。不用登录，公开时只显示第几组。"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST,
+        error_messages={
+            "required": _("请写下您想问的事，一两句就行"),
+            "max_length": _("最多写%(limit_value)d个字，现在有%(show_value)d个字"),
+        },
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1)
+    field_order = ("line", "words", "block", "phone", "hear_by")
+
+    def __init__(
+        self,
+        *args: Any,
+        disclosure: Disclosure | None = None,
+        lines: list[tuple[str, str]] | None = None,
+        open_day: OpenDay | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.disclosure, self.open_day = disclosure, open_day
+        if disclosure is None:
+            del self.fields["line"]
+        else:
+            choices = [(WHOLE, _("整张表")), *(lines or []), (OTHER, _("其他事情"))]
+            self.fields["line"].choices = choices  # type: ignore[attr-defined]
+
     def send(self, *, user: User | None, door: str = Opinion.Door.WEB) -> tuple[Opinion, str]:
         """Keep the question; return it and its query code."""
         kept = self.cleaned_data
         line = kept.get("line") or WHOLE
+        phone = kept["phone"]
+        if not phone and user and kept["hear_by"] in {Opinion.Hear.SMS, Opinion.Hear.CALL}:
+            phone = user.phone
         return ask(
             committee=self.committee,
             words=kept["words"],
@@ -101,7 +124,7 @@ class AskForm(OnceForm):
             line_key="" if line == OTHER else line,
             open_day=self.open_day,
             block=kept["block"],
-            phone=kept["phone"],
+            phone=phone,
             hear_by=kept["hear_by"],
             user=user,
         )
@@ -138,36 +161,35 @@ class VerdictForm(forms.Form):
     words = forms.CharField(required=False, max_length=500)
 
 
-class ReplyForm(forms.Form):
-    """An answer. It is public, so no number may stand in it."""
+class WithdrawForm(forms.Form):
+    words = forms.CharField(label=_("为什么撤回"), required=False, max_length=200)
 
-    words = forms.CharField(
-        label=_("答复"),
-        help_text=_("会公开显示。请不要写姓名、电话和证件号。"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=LONGEST,
-        error_messages={"required": _("请写答复"), "max_length": _("最多写%(limit_value)d个字")},
-    )
-
-    def send(self, opinion: Opinion, *, by: User) -> Reply:
-        return answer(opinion, words=self.cleaned_data["words"], by=by)
+    def send(self, opinion: Opinion) -> Opinion:
+        return withdraw(opinion, words=self.cleaned_data["words"])
 
 
-class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("请谁答复"), queryset=User.objects.none(), empty_label=_("选一个人"))
+class MeTooForm(HearsForm):
+    """The same question from somebody else: how they want to hear, and nothing they need not leave."""
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+    field_order = ("block", "hear_by", "phone")
 
-    def send(self, opinion: Opinion, *, by: User) -> None:
-        assign(opinion, to=self.cleaned_data["to"], by=by)
+    def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
+        super().__init__(*args, committee=opinion.committee, **kwargs)
+        self.opinion = opinion
+
+    def send(self) -> OpinionMeToo:
+        kept = self.cleaned_data
+        return me_too(
+            self.opinion,
+            source=f"web:{kept['source']}",
+            phone=kept["phone"],
+            hear_by=kept["hear_by"],
+            block=kept["block"],
+            user=self.user,
+        )
 
 
 class ReasonForm(forms.Form):
     """A reason on record, for what must not be done without one."""
 
     reason = forms.CharField(label=_("原因"), max_length=200)
-
-    def hide(self, opinion: Opinion, *, by: User) -> None:
-        hide(opinion, reason=self.cleaned_data["reason"], by=by)

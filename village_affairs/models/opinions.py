@@ -115,6 +115,11 @@ class Opinion(SealedPhone):
     def __str__(self) -> str:
         return f"{self.year}-{self.number:03d}"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody still owes an answer."""
+        return self.state in {self.State.OPEN, self.State.REOPENED}
+
 
 class Reply(models.Model):
     """The answer of one round; the second is written by somebody else than the first (``first_by``)."""
@@ -135,6 +140,7 @@ class Reply(models.Model):
     referred_to = models.CharField(_("转给谁"), max_length=80, blank=True)
     planned_for = models.DateField(_("打算什么时候办好"), null=True, blank=True)
     words = models.TextField(_("答复"), max_length=5000)
+    due_on = models.DateField(_("当时的期限"), null=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("答复人"))
     first_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("答复时间"))

@@ -13,6 +13,7 @@ from residents.models import Block, Committee
 from residents.models.sealed import SealedPhone
 from residents.querysets import ScopedQuerySet
 from village_affairs.models.disclosures import Publication, Version
+from village_affairs.models.opinions import Opinion
 
 USER = settings.AUTH_USER_MODEL
 
@@ -89,6 +90,7 @@ class BookInspection(SealedPhone):
     block = models.ForeignKey(
         Block, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("楼组／村民小组")
     )
+    hear_by = models.CharField(_("怎么告诉他"), max_length=8, choices=Opinion.Hear, default=Opinion.Hear.NONE)
     ledger = models.CharField(_("账套"), max_length=10)
     months = models.JSONField(_("哪些月份"), default=list)
     words = models.CharField(_("想看什么"), max_length=500)

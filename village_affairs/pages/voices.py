@@ -6,12 +6,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from village_affairs.actions.asking_too import key_of
 from village_affairs.models import Disclosure, OpenDay, Opinion
+from village_affairs.pages.outcomes import outcome_words
 from village_affairs.pages.words import Called
 from xidu.kit.dates import SHANGHAI
 from xidu.kit.templatetags.kit import due_words, short_day
@@ -21,13 +25,19 @@ MOST = 60  # on one page; a month with more is a month for a meeting
 
 @dataclass(frozen=True)
 class Answer:
+    """``outcome`` says in words what became of it."""
+
     words: str
     day: dt.date
+    outcome: str
 
 
 @dataclass(frozen=True)
 class Voice:
-    """``line_words`` is what was asked about; ``state`` and ``state_words`` make the tag."""
+    """``line_words`` is what was asked about; ``state`` and ``state_words`` make the tag.
+
+    ``key`` opens "I ask too" while it waits; ``too`` is how many do.
+    """
 
     id: int
     who: str
@@ -40,6 +50,8 @@ class Voice:
     state_words: str
     waiting: str
     overdue: bool
+    key: str = ""
+    too: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ def voices_about(disclosure: Disclosure, called: Called, today: dt.date) -> Voic
         .filter(disclosure=disclosure)
         .select_related("block")
         .prefetch_related("replies")
+        .annotate(too=Count("me_toos"))
         .only(
             "committee", "year", "number", "line_key", "line_words", "shown_words", "block__name",
             "state", "received_at", "due_on",
@@ -84,17 +97,17 @@ def voices_about(disclosure: Disclosure, called: Called, today: dt.date) -> Voic
 
 def voices_at(open_day: OpenDay, called: Called, today: dt.date) -> Voices:
     """Return the shown questions brought to an open day, in the order they came; two queries."""
-    rows = Opinion.objects.shown().filter(open_day=open_day)
-    rows = rows.exclude(state__in=(Opinion.State.MERGED, Opinion.State.WITHDRAWN))
+    rows = Opinion.objects.shown().filter(open_day=open_day).annotate(too=Count("me_toos"))
     found = list(rows.select_related("block").prefetch_related("replies").order_by("number")[: MOST + 1])
     return Voices(tuple(_voices(found[:MOST], called, today)), more=len(found) > MOST)
 
 
-def _voices(rows: Iterable[Opinion], called: Called, today: dt.date) -> Iterable[Voice]:
+def _voices(rows: Iterable[Any], called: Called, today: dt.date) -> Iterable[Voice]:
     for row in rows:
         asked_on = timezone.localdate(row.received_at, SHANGHAI)
         answers = tuple(
-            Answer(reply.words, timezone.localdate(reply.at, SHANGHAI)) for reply in row.replies.all()
+            Answer(reply.words, timezone.localdate(reply.at, SHANGHAI), outcome_words(reply))
+            for reply in row.replies.all()
         )
         waits = row.state in {Opinion.State.OPEN, Opinion.State.REOPENED}
         state, words = due_words(row.due_on, today) if waits else ("done", _answered_in(asked_on, answers))
@@ -110,6 +123,8 @@ def _voices(rows: Iterable[Opinion], called: Called, today: dt.date) -> Iterable
             state_words=words,
             waiting=_waiting(row, called, today) if waits else "",
             overdue=waits and row.due_on < today,
+            key=key_of(row) if waits else "",
+            too=row.too,
         )
 
 

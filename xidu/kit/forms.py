@@ -39,3 +39,19 @@ class OnceForm(forms.Form):
         if self.cleaned_data["website"]:
             raise ValidationError(_("请刷新页面再填一次。"))
         return ""
+
+
+class LongWords(forms.CharField):
+    """Words of several lines up to ``max_length`` characters; a line's end is one, whatever browsers send.
+
+    The page sets no limit of its own: a browser cuts what is pasted beyond it without a word, here it comes
+    back whole with a sentence.
+    """
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
