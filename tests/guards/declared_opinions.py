@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from tests.guards.declaring import VA, Desk, Public, at, code, place
+from tests.guards.declaring import VA, Desk, Public, at, code, committee, place
 from village_affairs.actions.asking_too import key_of
 
 DESK_OF_OPINIONS = {
+    f"{VA}:questions": Desk(f"{VA}.view_opinion"),
+    f"{VA}:question": Desk(f"{VA}.view_opinion", at("opinion"), True),
+    f"{VA}:question-assign": Desk(f"{VA}.assign_opinion", at("opinion"), True, True, False),
+    f"{VA}:question-hide": Desk(f"{VA}.assign_opinion", at("opinion"), True, True, False),
+    f"{VA}:question-phone": Desk("residents.reveal_phone", at("opinion"), True, True, False),
+    f"{VA}:record": Desk(f"{VA}.record_opinion", committee, True, True),
     f"{VA}:questions-assign": Desk(f"{VA}.assign_opinion", post=True, get=False),
     f"{VA}:question-return": Desk(f"{VA}.answer_opinion", at("opinion"), True, True, False),
     f"{VA}:question-merge": Desk(f"{VA}.assign_opinion", at("opinion"), True, True),
 }
 PUBLIC_OF_OPINIONS = {
+    f"{VA}:ask": Public(place, forms=True),
+    f"{VA}:query-entry": Public(forms=True),
+    f"{VA}:query": Public(code),
+    f"{VA}:verdict": Public(code, forms=True, get=False),
+    f"{VA}:slip": Public(code),
     f"{VA}:ask-too": Public(lambda w: {**place(w), "key": key_of(w.opinion)}, forms=True),
     f"{VA}:replies": Public(place),
     f"{VA}:street-replies": Public(),
