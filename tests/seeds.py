@@ -7,6 +7,7 @@ from django.apps import apps
 from activities.models import Kind as ActivityKind
 from demands.models import Kind as DemandKind
 from residents.models import Figure
+from village_affairs.models import CatalogueItem
 
 
 def figures() -> None:
@@ -24,3 +25,5 @@ def figures() -> None:
         import_module("village_affairs.migrations.0008_minutes_of_meetings").add(apps, None)
     if not Figure.objects.filter(key="open_bookings_most").exists():
         import_module("activities.migrations.0004_open_bookings_figure").add(apps, None)
+    if not CatalogueItem.objects.exists():
+        import_module("village_affairs.migrations.0011_catalogue").add(apps, None)

@@ -70,6 +70,7 @@ ROLES: dict[str, Role] = {
                     "demands.change_kind",
                     "activities.change_kind",
                     "village_affairs.nudge",
+                    "village_affairs.change_catalogueitem",
                     "village_affairs.answer_opinion",
                     "users.view_outbox",
                     "users.propose_grant",

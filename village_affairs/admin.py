@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from users.admin_site import ReadOnlyAdmin
+from django.contrib import admin
+from django.http import HttpRequest
+
+from users.admin_site import ReadOnlyAdmin, StreetRowsAdmin
 from village_affairs import models
+from village_affairs.forms.catalogue import CatalogueItemForm
 
 HERE = ("committee", admin.RelatedOnlyFieldListFilter)
 
@@ -16,6 +20,40 @@ class DeskAdmin(ReadOnlyAdmin):
 
 class QuestionsAdmin(ReadOnlyAdmin):
     view = "village_affairs.view_opinion"
+
+
+@admin.register(models.CatalogueItem)
+class CatalogueItemAdmin(StreetRowsAdmin):
+    """Every change ends a line and begins the next; the action keeps the trail."""
+
+    view = "village_affairs.view_desk"
+    add = change = "village_affairs.change_catalogueitem"
+    form = CatalogueItemForm
+    list_display = ("level2", "used_by", "book", "cycle", "limit", "in_workdays", "since", "until")
+    list_filter = ("used_by", "book", "cycle")
+    search_fields = ("level1", "level2", "content", "key")
+    fields = (
+        *("key", "used_by", "book", "level1", "level2", "content", "basis", "cycle", "limit", "in_workdays"),
+        *("responsible", "channel", "kind", "ledger", "position", "since", "until"),
+    )
+    settled = ("key",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.pk = form.keep(by=request.user).pk
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The action has written it already."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The action has written it already."""
+
+
+@admin.register(models.Duty)
+class DutyAdmin(DeskAdmin):
+    list_display = ("item", "committee", "period", "due_on", "done_on")
+    list_filter = (HERE, "item__book")
+    list_select_related = ("committee", "item")
+    fields = ("committee", "item", "period", "due_on", "disclosure", "done_on")
 
 
 @admin.register(models.Disclosure)

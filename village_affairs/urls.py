@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from village_affairs.views import (
+    desk_duties,
     desk_money,
     desk_open_days,
     desk_opinion,
@@ -10,6 +11,7 @@ from village_affairs.views import (
     desk_reception,
     desk_signing,
     desk_today,
+    public_catalogue,
     public_money,
     public_open_days,
     public_opinions,
@@ -20,6 +22,7 @@ from village_affairs.views import (
 app_name = "village_affairs"
 urlpatterns: list[URLPattern] = [
     *desk_today.urlpatterns,
+    *desk_duties.urlpatterns,
     *desk_money.urlpatterns,
     *desk_signing.urlpatterns,
     *desk_opinions.urlpatterns,
@@ -30,5 +33,6 @@ urlpatterns: list[URLPattern] = [
     *public_open_days.urlpatterns,
     *public_papers.urlpatterns,
     *public_replies.urlpatterns,
+    *public_catalogue.urlpatterns,
     *public_money.urlpatterns,
 ]

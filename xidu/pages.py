@@ -15,6 +15,7 @@ from residents.models import Committee
 from village_affairs.models import Publication
 from village_affairs.pages.links import link, month_link
 from village_affairs.pages.street import street_page
+from village_affairs.pages.street_catalogue import legend, matrix
 from xidu.kit.dates import today
 from xidu.kit.http import public_page
 from xidu.kit.kept import kept_page
@@ -81,6 +82,16 @@ def street_list(request: HttpRequest, key: str) -> HttpResponse:
     return show(request, "street_list", page=page, number=number)
 
 
+@require_safe
+@kept_page(street_stamp)
+def street_catalogue(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Show committees × months: what each had to make public in a year, and what it did."""
+    found = matrix(year or today().year, today())
+    if found is None:
+        raise Http404
+    return show(request, "street_catalogue", matrix=found, legend=legend())
+
+
 def still_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
     """Return the view of a page that has no data of its own."""
 
@@ -115,9 +126,10 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
 
 def public_addresses() -> list[tuple[str, str]]:
     """Return (address, ISO day of the last change or "") of all public pages; two queries."""
-    addresses = [(reverse(name), "") for name in ("street", "sitemap", *STILL)]
+    addresses = [(reverse(name), "") for name in ("street", "street-catalogue", "sitemap", *STILL)]
     for slug in Committee.objects.order_by("code", "pk").values_list("slug", flat=True):
         addresses += [(link("village", slug), ""), (link("disclosures", slug), "")]
+        addresses.append((link("catalogue", slug), ""))
         addresses += [(reverse(name, args=[slug]), "") for name in LISTS]
     months = Publication.objects.current().finance().order_by("committee_id", "-disclosure__period")
     fields = ("committee__slug", "disclosure__ledger", "disclosure__period", "published_at")
@@ -142,6 +154,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", street, name="street"),
+    path("street/catalogue/", street_catalogue, name="street-catalogue"),
+    path("street/catalogue/<int:year>/", street_catalogue, name="street-catalogue-year"),
     path("street/<slug:key>/", street_list, name="street-list"),
     *(path(f"{name}/", still_page(name), name=name) for name in STILL),
     path("sitemap/", sitemap, name="sitemap"),

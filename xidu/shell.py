@@ -46,6 +46,7 @@ LEADER_TABS = (
 DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     ("", _("今天要办"), "home", "desk", None),
     (_("村务与议事"), _("村务公开"), "sheet", "village_affairs:months", "village_affairs.view_desk"),
+    (_("村务与议事"), _("要公开的"), "box", "village_affairs:duties", "village_affairs.view_desk"),
     (_("村务与议事"), _("开放日"), "cal", "village_affairs:desk-open-days", "village_affairs.view_desk"),
     (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", "village_affairs.view_opinion"),
     (_("村务与议事"), _("诉求"), "need", "demands:desk", "demands.view_demand"),

@@ -26,6 +26,7 @@ from residents.actions.kept_sheets import forget_old
 from users.actions.digests import gather
 from users.actions.limits import forget_idle
 from users.actions.sending import SendReport, send_due
+from village_affairs.actions.duties import plan_duties
 from village_affairs.actions.planning import plan_everywhere
 from village_affairs.actions.reminders import remind_of_answers, remind_of_open_days
 
@@ -36,6 +37,7 @@ Maker = Callable[[datetime], int]
 # Digests come last.
 MAKERS: dict[str, Maker] = {
     "open_days": plan_everywhere,
+    "duties": plan_duties,
     "open_day_reminders": remind_of_open_days,
     "answer_reminders": remind_of_answers,
     "series": extend_series,

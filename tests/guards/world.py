@@ -19,7 +19,17 @@ from users.models import Grant, Notice, User
 from village_affairs.actions.coming import say_coming, subscribe
 from village_affairs.actions.opinions import answer, ask
 from village_affairs.actions.receptions import receive
-from village_affairs.models import Coming, GateOverrule, OpenDay, Opinion, Publication, Reception, Version
+from village_affairs.models import (
+    CatalogueItem,
+    Coming,
+    Duty,
+    GateOverrule,
+    OpenDay,
+    Opinion,
+    Publication,
+    Reception,
+    Version,
+)
 from xidu.kit.dates import add_months, month_start, today
 
 PHONES = ("19900777001", "19900777002", "19900777003", "19900777004")
@@ -51,6 +61,7 @@ class World:
     grant: Grant
     notice: Notice
     cores: Cores
+    duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
@@ -130,6 +141,12 @@ def build_world() -> World:
         grant=Grant.objects.filter(user=own.clerk).get(),
         notice=Notice.objects.exclude(address_sealed="").first(),
         cores=build_cores(own, block, PHONES_OF_CORES),
+        duty=Duty.objects.create(
+            committee=committee,
+            item=CatalogueItem.objects.get(key="policy"),
+            period=dt.date(2026, 1, 1),
+            due_on=today() - dt.timedelta(5),
+        ),
     )
     world.accounts = _accounts(world)
     return world

@@ -103,7 +103,21 @@ def _money(committee: Committee) -> list[Model]:
         publication=publication, by=UserFactory(), at=NOON, reason="表里有个人信息"
     )
     signoff = version.signoff
-    return [*found, publication, publication.disclosure, version, version.lines.first(), signoff, gone]
+    item = affairs.CatalogueItem.objects.get(key="accounts")
+    duty = affairs.Duty.objects.create(
+        committee=committee, item=item, period=dt.date(2026, 8, 1), due_on=dt.date(2026, 9, 10)
+    )
+    return [
+        *found,
+        item,
+        duty,
+        publication,
+        publication.disclosure,
+        version,
+        version.lines.first(),
+        signoff,
+        gone,
+    ]
 
 
 def _talk(committee: Committee) -> list[Model]:

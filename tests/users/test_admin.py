@@ -14,7 +14,7 @@ from tests.users.admin_rows import PHONE, list_of, one_of_each, page_of, rows_li
 from users.admin_site import ReadOnlyAdmin
 from users.models import AuditHead, Grant, Notice, User
 from users.roles import ROLES
-from village_affairs.models import Opinion
+from village_affairs.models import CatalogueItem, Opinion
 
 pytestmark = pytest.mark.django_db
 MODELS = [
@@ -26,7 +26,7 @@ NAMES = [model.__name__ for model in MODELS]
 # Their own tests walk them: tests/demands/test_desk_admin.
 CORES = [model for app in ("activities", "demands") for model in apps.get_app_config(app).get_models()]
 # Tables every place shares: nothing in them belongs to a committee.
-SHARED = {Street, Holiday}
+SHARED = {Street, Holiday, CatalogueItem}
 STAFF = [role.key for role in ROLES.values() if role.staff]
 
 

@@ -22,11 +22,12 @@ from users.models import User
 from village_affairs import signals
 from village_affairs.actions.content import LINE_FIELDS, SUMS, content_of, digest
 from village_affairs.actions.drafts import closing_before, opening_after
+from village_affairs.actions.duties import due_of, fulfil
 from village_affairs.actions.gate import GateStopped, stopped_by
 from village_affairs.actions.importing import IMPORTER
 from village_affairs.actions.subscribers import tell_subscribers
 from village_affairs.models import Attachment, FinanceLine, Publication, Return, Signoff, Version, Withdrawal
-from xidu.kit.dates import SHANGHAI, add_months
+from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import NotNow, RuleBroken
 from xidu.kit.money import yuan
 
@@ -192,6 +193,7 @@ def publish(version: Version, *, by: User, at: datetime | None = None) -> Public
     if findings := stopped_by(row):
         raise GateStopped(findings)
     publication = _put_up(row, committee, content, by, at or timezone.now())
+    fulfil(row.disclosure)
     bump(committee.pk)
     signals.published.send(Publication, publication=publication)
     tell_subscribers(publication)
@@ -211,7 +213,6 @@ def _put_up(
 ) -> Publication:
     day = at.astimezone(SHANGHAI).date()
     numbers = Publication.objects.filter(committee=committee, year=day.year)
-    period = version.disclosure.period
     due_day = figure_int("finance_due_day", on=day, committee=committee)
     posting = figure_int("posting_days", on=day, committee=committee)
     publication = Publication.objects.create(
@@ -225,7 +226,7 @@ def _put_up(
         supervisor=version.signoff.supervisor,
         publisher=by,
         published_at=at,
-        due_on=add_months(period, 1).replace(day=due_day) if period else None,
+        due_on=due_of(version.disclosure, due_day),
         posted_until=day + timedelta(days=posting),
         content=content,
         sha256=version.signoff.sha256,
@@ -267,6 +268,7 @@ def withdraw(publication: Publication, *, by: User, reason: str) -> Withdrawal:
         publication=publication, defaults={"by": by, "at": timezone.now(), "reason": reason.strip()[:200]}
     )
     if made:
+        fulfil(publication.disclosure)
         bump(publication.committee_id)
         record("publication.withdraw", by=by, row=publication)
     return withdrawal

@@ -14,8 +14,8 @@ from residents.actions.calendar import figure_int
 from residents.models import Committee
 from users.access import can, scope_of
 from users.desk_queue import Job, register
+from village_affairs.actions.periods import accounts_due_on
 from village_affairs.models import Disclosure, Ledger, OpenDay, Opinion, Version
-from village_affairs.pages.due import due_date
 from xidu.kit.dates import add_months, month_start
 
 BACK = 6  # months; what is missing from before is told by the matrix
@@ -24,11 +24,17 @@ State = Version.State
 
 
 @register
-def versions_on_their_way(user: Any, today: date) -> Iterator[Job]:
+def accounts_and_versions(user: Any, today: date) -> Iterator[Job]:
+    """What is on its way and what is missing, under one due day, asked once."""
+    due_day = figure_int("finance_due_day", on=today)
+    yield from versions_on_their_way(user, due_day)
+    yield from months_missing(user, today, due_day)
+
+
+def versions_on_their_way(user: Any, due_day: int) -> Iterator[Job]:
     """Drafts to finish, tables to sign, tables to publish: each to those who may and have not acted on it."""
     rows = Version.objects.in_work().within(scope_of(user, "village_affairs.view_desk"))
     rows = rows.select_related("committee", "disclosure", "maker", "signoff__supervisor")
-    due_day = figure_int("finance_due_day", on=today)
     for row in rows:
         if found := _step(row, user):
             title, verb, name, who = found
@@ -36,7 +42,7 @@ def versions_on_their_way(user: Any, today: date) -> Iterator[Job]:
             yield Job(
                 title=title % {"title": row.disclosure.title},
                 committee=row.committee.name,
-                due=due_date(period, due_day) if period else None,
+                due=accounts_due_on(period, due_day) if period else None,
                 who=who,
                 url=reverse(f"village_affairs:{name}", args=[row.pk]),
                 verb=verb,
@@ -63,21 +69,19 @@ def _step(row: Version, user: Any) -> tuple[str, str, str, str] | None:
     return _("签发：%(title)s"), _("去签发"), "publish", _("主任")
 
 
-@register
-def months_missing(user: Any, today: date) -> Iterator[Job]:
+def months_missing(user: Any, today: date, due_day: int) -> Iterator[Job]:
     """The oldest missing month of each ledger: to upload for those who may, to remind of for the street."""
     drafts, nudges = (scope_of(user, f"village_affairs.{name}") for name in ("draft_disclosure", "nudge"))
     if not (drafts or nudges):
         return
     places = Committee.objects.within(scope_of(user, "village_affairs.view_desk"))
     kept = _kept_months(places, today)
-    due_day = figure_int("finance_due_day", on=today)
     for place in places:
         for ledger in ledgers_of(place, kept):
             missing = missing_months(kept.get((place.pk, ledger), set()), today)
             if not missing:
                 continue
-            period, due = missing[0], due_date(missing[0], due_day)
+            period, due = missing[0], accounts_due_on(missing[0], due_day)
             if drafts.covers(committee_id=place.pk):
                 yield _missing(place, ledger, period, due, len(missing), nudge=False)
             elif nudges.covers(committee_id=place.pk) and due < today:

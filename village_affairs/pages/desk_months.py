@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from residents.actions.calendar import figure_int
 from residents.models import Committee
 from users.access import Scope
+from village_affairs.actions.periods import accounts_due_on
 from village_affairs.models import Ledger, Version
-from village_affairs.pages.due import due_date, published_day
+from village_affairs.pages.due import published_day
 from xidu.kit.dates import add_months, month_start
 
 MONTHS = 6
@@ -57,7 +58,7 @@ def matrix(seen: Scope, drafts: Scope, today: date, count: int = MONTHS) -> list
             may_draft = drafts.covers(committee_id=place.pk)
             marks = []
             for month, kept in found.items():
-                due = due_date(month, due_day)
+                due = accounts_due_on(month, due_day)
                 mark = (
                     _kept(kept, due, today)
                     if kept

@@ -9,18 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from village_affairs.actions.periods import accounts_due_on
 from village_affairs.models import Publication
 from village_affairs.pages.words import month_name
 from xidu.kit.dates import SHANGHAI, add_months, month_start
 from xidu.kit.templatetags.kit import short_day
-
-
-def due_date(period: dt.date, due_day: int) -> dt.date:
-    """Return the last day on which the accounts of ``period`` are in time: in the month after it.
-
-    Basis: the figure ``finance_due_day``.
-    """
-    return add_months(period, 1).replace(day=due_day)
 
 
 @dataclass(frozen=True)
@@ -60,8 +53,8 @@ def standing(latest: dt.date | None, today: dt.date, due_day: int) -> Standing:
     expected = add_months(month_start(today), -1)
     missing = add_months(latest, 1) if latest else expected
     if missing > expected:
-        return Standing(expected, due_date(expected, due_day), "done", 0)
-    due_on = due_date(missing, due_day)
+        return Standing(expected, accounts_due_on(expected, due_day), "done", 0)
+    due_on = accounts_due_on(missing, due_day)
     days = (today - due_on).days
     return Standing(missing, due_on, "late" if days > 0 else "plain", abs(days))
 

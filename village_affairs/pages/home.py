@@ -14,6 +14,7 @@ from residents.actions.calendar import figure_int, figure_ints
 from residents.models import Committee
 from village_affairs.models import Ledger, OpenDay, Publication
 from village_affairs.pages import shelf
+from village_affairs.pages.catalogue import Tab, tabs_of
 from village_affairs.pages.due import Standing, published_day, standing
 from village_affairs.pages.links import ask_link, link, month_link, page
 from village_affairs.pages.sheet import Sheet, sheet_of
@@ -169,6 +170,10 @@ class HomePage:
             Wish(_("看全年开放日"), _("哪天开门、在哪里、怎么去"), link("open-days", slug), "cal"),
         )
         return [row for row in rows if row.url]
+
+    @property
+    def books(self) -> list[Tab]:
+        return tabs_of(self.committee)
 
     @property
     def open_day_links(self) -> dict[str, str]:

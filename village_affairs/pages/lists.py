@@ -14,6 +14,7 @@ from residents.actions.calendar import figure_int
 from residents.models import Committee
 from village_affairs.models import Disclosure, Ledger, Publication
 from village_affairs.pages import shelf
+from village_affairs.pages.catalogue import Tab, tabs_of
 from village_affairs.pages.due import Standing, standing
 from village_affairs.pages.home import Item, item_of
 from village_affairs.pages.words import Called
@@ -40,6 +41,7 @@ class ListPage:
     years: Sequence[Choice]
     items: Sequence[Item]
     older: str
+    books: Sequence[Tab]
 
 
 def list_page(
@@ -63,6 +65,7 @@ def list_page(
         years=_choices(chosen, "year", {"": _("全部年份"), **year_words}),
         items=[item_of(row, committee.slug, today) for row in found[:MOST]],
         older=urlencode({**chosen, "before": found[MOST - 1].pk}) if len(found) > MOST else "",
+        books=tabs_of(committee),
     )
 
 

@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from village_affairs.models import Ledger
+from village_affairs.models import CatalogueItem, Ledger
 from xidu.kit.money import wan
+from xidu.kit.templatetags.kit import month_words
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Called:
     @property
     def affairs(self) -> str:
         return _("村务公开") if self.village else _("居务公开")
+
+    def book(self, book: str) -> str:
+        """One of the three tabs every villager expects: 党务, 村务 or 居务, 财务."""
+        if book == CatalogueItem.Book.AFFAIRS:
+            return _("村务") if self.village else _("居务")
+        return str(CatalogueItem.Book(book).label)
 
     @property
     def board(self) -> str:
@@ -60,3 +67,15 @@ def said(amount: Decimal) -> str:
     if get_language() == "en":
         return f"{amount:,.2f} yuan"
     return wan(amount)
+
+
+def period_words(cycle: str, period: dt.date) -> str:
+    """Return the span that begins with ``period``: 2026年10月, 2026年第3季度, 2026年上半年, 2026年."""
+    facts = {"year": period.year, "quarter": (period.month + 2) // 3}
+    if cycle == CatalogueItem.Cycle.QUARTER:
+        return _("%(year)d年第%(quarter)d季度") % facts
+    if cycle == CatalogueItem.Cycle.HALF:
+        return _("%(year)d年上半年") % facts if period.month == 1 else _("%(year)d年下半年") % facts
+    if cycle == CatalogueItem.Cycle.YEAR:
+        return _("%(year)d年") % facts
+    return month_words(period)

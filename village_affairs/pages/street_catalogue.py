@@ -1,0 +1,103 @@
+"""All committees × the months of a year: how many duties were done in time, late, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from residents.models import Committee
+from users.access import Scope
+from village_affairs.models import Duty
+from village_affairs.pages.links import link
+from village_affairs.pages.scores import Score, score, scores
+from village_affairs.pages.words import period_words
+from xidu.kit.dates import add_months, month_start
+
+
+@dataclass(frozen=True)
+class Line:
+    """One committee: its plate, what it still owes on the desk, twelve months."""
+
+    committee: Committee
+    scores: Sequence[Score]
+    url: str
+    owed_url: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """``years`` are those with duties; ``last`` the month before ``today``, all committees together."""
+
+    year: int
+    years: Sequence[int]
+    months: Sequence[dt.date]
+    lines: Sequence[Line]
+    whole: Score
+    last: Score
+
+    @property
+    def before(self) -> int | None:
+        return max((year for year in self.years if year < self.year), default=None)
+
+    @property
+    def after(self) -> int | None:
+        return min((year for year in self.years if year > self.year), default=None)
+
+
+def matrix(year: int, today: dt.date, seen: Scope | None = None) -> Matrix | None:
+    """Return the year of every committee, or of those ``seen``; three queries at any size.
+
+    None for a year in which nobody owes anything, unless it is this one.
+    """
+    everywhere = seen or Scope(whole_street=True)
+    owed = Duty.objects.within(everywhere)
+    years = [day.year for day in owed.order_by().dates("due_on", "year")]
+    if year not in years and year != today.year:
+        return None
+    last = add_months(month_start(today), -1)
+    first, end = min(dt.date(year, 1, 1), last), dt.date(year, 12, 31)
+    facts = owed.order_by().filter(due_on__range=(first, max(end, today)))
+    by_place: dict[int, list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+    for place, due, done in facts.values_list("committee", "due_on", "done_on"):
+        by_place[place].append((due, done))
+    months = [dt.date(year, month, 1) for month in range(1, 13)]
+    everything = [row for rows in by_place.values() for row in rows]
+    label = period_words("year", dt.date(year, 1, 1))
+    return Matrix(
+        year=year,
+        years=years,
+        months=months,
+        lines=[
+            _line(place, months, by_place[place.pk], today) for place in Committee.objects.within(everywhere)
+        ],
+        whole=score(months[0], [row for row in everything if row[0].year == year], today, label),
+        last=score(last, _of(everything, last), today),
+    )
+
+
+def _of(rows: Iterable[tuple[dt.date, Any]], month: dt.date) -> list[tuple[dt.date, Any]]:
+    return [row for row in rows if month_start(row[0]) == month]
+
+
+def _line(
+    place: Committee,
+    months: Sequence[dt.date],
+    rows: Iterable[tuple[dt.date, dt.date | None]],
+    today: dt.date,
+) -> Line:
+    found = scores(rows, today)
+    return Line(
+        committee=place,
+        scores=[found.get(month, Score(month)) for month in months],
+        url=link("catalogue-year", place.slug, months[0].year),
+        owed_url=link("duties", committee=place.pk),
+    )
+
+
+def legend() -> str:
+    return _("齐 全部按时　迟 公开晚了　缺 过了日子还没公开　等 还没到日子；数字是几项")
