@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,43 +23,50 @@ State = Demand.State
 
 
 @register
-def demands_to_send(user: Any, today: date) -> Iterator[Job]:
-    """New ones, and those that came back, for those who dispatch there."""
-    if not (scope := scope_of(user, TRIAGE)):
-        return
-    rows = Demand.objects.within(scope).filter(state=State.NEW)
-    for row in _first(rows):
-        yield _job(row, _("派单：%(words)s"), _("派单"), who=_("还没有派人"))
+def demands_waiting(user: Any, today: date) -> Iterator[Job]:
+    """What lies with ``user``, what is to be dispatched, and what others have let pass its deadline.
 
-
-@register
-def demands_of_mine(user: Any, today: date) -> Iterator[Job]:
-    """What lies with ``user``: to accept at once, to answer within a week of its deadline."""
-    if not (scope := scope_of(user, HANDLE)):
-        return
-    rows = Demand.objects.within(scope).filter(
-        Q(handler=user.pk) | Q(pk__in=Demand.objects.filter(joint__user=user.pk).values("pk"))
-    )
-    rows = rows.filter(
-        Q(state=State.ASSIGNED, handler=user.pk)
-        | Q(state=State.WORKING, due_on__lte=today + timedelta(AHEAD))
-    )
-    for row in _first(rows):
-        if row.state == State.ASSIGNED:
+    The most urgent hundred of each, so that a street full of late ones hides nobody's own; one query.
+    """
+    mine, send, late = _mine(user, today), _to_send(user), _late(user, today)
+    # What somebody helps with is theirs to answer, not to look at as another's.
+    own = When(pk__in=mine.values("pk"), then=Value("mine"))
+    rows = (mine | send | late).annotate(pile=Case(own, default=F("state"), output_field=CharField()))
+    nth = Window(RowNumber(), partition_by="pile", order_by=("due_on", "pk"))
+    rows = rows.alias(nth=nth).filter(nth__lte=MOST).order_by("due_on", "pk")
+    for row in rows.select_related("committee", "kind", "handler"):
+        if row.state == State.NEW:
+            yield _job(row, _("派单：%(words)s"), _("派单"), who=_("还没有派人"))
+        elif row.pile != "mine":
+            yield _job(row, _("超过期限：%(words)s"), _("看"))
+        elif row.state == State.ASSIGNED:
             yield _job(row, _("接单：%(words)s"), _("接单"))
         else:
             yield _job(row, _("答复诉求：%(words)s"), _("答复"))
 
 
-def demands_late(user: Any, today: date) -> Iterator[Job]:
+def _mine(user: Any, today: date) -> Any:
+    """To accept at once, to answer within a week of its deadline; what one helps with as well."""
+    rows = Demand.objects.within(scope_of(user, HANDLE))
+    helped = Demand.objects.filter(joint__user=user.pk).values("pk")
+    soon = Q(state=State.WORKING, due_on__lte=today + timedelta(AHEAD))
+    return rows.filter(
+        Q(handler=user.pk, state=State.ASSIGNED) | (Q(handler=user.pk) | Q(pk__in=helped)) & soon
+    )
+
+
+def _to_send(user: Any) -> Any:
+    """New ones, and those that came back, for those who dispatch there."""
+    return Demand.objects.within(scope_of(user, TRIAGE)).filter(state=State.NEW)
+
+
+def _late(user: Any, today: date) -> Any:
     """What others have let pass its deadline, for those who dispatch there."""
-    if not (scope := scope_of(user, TRIAGE)):
-        return
-    rows = Demand.objects.within(scope).overdue_on(today).exclude(state=State.NEW)
-    for row in _first(rows.exclude(handler=user.pk)):
-        yield _job(row, _("超过期限：%(words)s"), _("看"))
+    rows = Demand.objects.within(scope_of(user, TRIAGE)).overdue_on(today)
+    return rows.exclude(state=State.NEW).exclude(handler=user.pk)
 
 
+@register
 def calls_to_make(user: Any, today: date) -> Iterator[Job]:
     """One job for each committee that owes its people a call."""
     if not (scope := scope_of(user, HANDLE)):
@@ -74,10 +82,6 @@ def calls_to_make(user: Any, today: date) -> Iterator[Job]:
             url=f"{reverse('demands:calls')}?committee={row['committee']}",
             verb=_("打电话"),
         )
-
-
-def _first(rows: Any) -> Any:
-    return rows.select_related("committee", "kind", "handler").order_by("due_on", "id")[:MOST]
 
 
 def _job(row: Demand, title: str, verb: str, who: str = "") -> Job:

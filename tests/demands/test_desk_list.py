@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from demands.actions.dispatch import join
+from demands.actions.dispatch import assign, join
 from demands.models import Demand
 from demands.pages import desk_jobs
 from tests.demands.factories import bring_to, demand_of, kind_of
 from tests.factories import BlockFactory, account_with
 from tests.village_affairs.people import door, village_with_people
+from users.desk_queue import jobs_for
 from xidu.kit.dates import today
 
 pytestmark = pytest.mark.django_db
@@ -188,12 +189,7 @@ def test_nobody_from_elsewhere_can_be_sent_one(village):
 
 def jobs(user) -> list[str]:
     day = today()
-    providers = (
-        desk_jobs.demands_to_send,
-        desk_jobs.demands_of_mine,
-        desk_jobs.demands_late,
-        desk_jobs.calls_to_make,
-    )
+    providers = (desk_jobs.demands_waiting, desk_jobs.calls_to_make)
     return [job.title for provider in providers for job in provider(user, day)]
 
 
@@ -212,7 +208,7 @@ def test_the_desk_says_what_waits_for_whom(village):
         "有2个电话要打给居民",
     ]
     Demand.objects.filter(pk=working.pk).update(due_on=date(2026, 1, 5))
-    assert jobs(village.director) == ["派单：垃圾桶满了", "超过期限：桥栏松了", "有2个电话要打给居民"]
+    assert jobs(village.director) == ["超过期限：桥栏松了", "派单：垃圾桶满了", "有2个电话要打给居民"]
     assert jobs(village.supervisor) == []
 
 
@@ -223,5 +219,37 @@ def test_the_jobs_cost_the_same_at_any_size(village, count, django_assert_num_qu
         demand_of(village.committee)
     clerk = type(village.clerk).objects.get(pk=village.clerk.pk)
 
-    with django_assert_num_queries(5):
+    # The grants, the demands of every pile, the calls.
+    with django_assert_num_queries(3):
         assert len(jobs(clerk)) == count * 2
+
+
+def test_the_first_page_of_the_desk_shows_what_is_late_and_the_calls(village):
+    late = bring_to("working", village, words="桥栏松了", phone=PHONE, hear_by="call")
+    Demand.objects.filter(pk=late.pk).update(due_on=date(2026, 1, 5))
+
+    shown = [job.title for job in jobs_for(village.director, today())]
+
+    assert [title for title in shown if "桥栏" in title or "电话" in title] == [
+        "超过期限：桥栏松了",
+        "有3个电话要打给居民",
+    ]
+
+
+def test_what_somebody_helps_with_is_theirs_to_answer_and_stands_once(village):
+    late = bring_to("working", village, words="桥栏松了")
+    join(late, user=village.director, by=village.clerk, reason="一起看看")
+    Demand.objects.filter(pk=late.pk).update(due_on=date(2026, 1, 5))
+
+    assert jobs(village.director) == ["答复诉求：桥栏松了"]
+
+
+def test_a_street_full_of_late_ones_hides_nobody_s_own(village, monkeypatch):
+    monkeypatch.setattr(desk_jobs, "MOST", 2)
+    for _each in range(3):
+        late = bring_to("working", village, words="拖着的事")
+        Demand.objects.filter(pk=late.pk).update(due_on=date(2026, 1, 5))
+    own = demand_of(village.committee, words="自己的事")
+    assign(own, to=village.director, by=village.director)
+
+    assert jobs(village.director) == ["超过期限：拖着的事"] * 2 + ["接单：自己的事"]
