@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from demands import models
+from residents.actions.stamps import bump_all
 from users.admin_site import ReadOnlyAdmin, ScopedModelAdmin, StreetRowsAdmin
 
 HERE = ("committee", admin.RelatedOnlyFieldListFilter)
@@ -21,6 +25,11 @@ class KindAdmin(StreetRowsAdmin):
     list_filter = ("is_retired",)
     fields = ("key", "name", "hint", "workdays", "is_private", "position", "is_retired")
     settled = ("key",)
+
+    def save_model(self, request: HttpRequest, obj: models.Kind, form: Any, change: bool) -> None:
+        """Keep it and have the public counts of every committee drawn anew: they stand under its name."""
+        super().save_model(request, obj, form, change)
+        bump_all()
 
 
 @admin.register(models.ReplyTemplate)

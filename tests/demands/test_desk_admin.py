@@ -3,10 +3,12 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.test import Client
 from django.urls import reverse
 
 from demands.models import Demand, Kind, ReplyTemplate
-from tests.demands.factories import bring_to, kind_of
+from residents.models import Committee
+from tests.demands.factories import bring_to, demand_of, kind_of
 from tests.factories import account_with
 from tests.village_affairs.people import door, village_with_people
 
@@ -85,3 +87,33 @@ def test_ready_words_are_changed_and_taken_out_by_their_village():
 
     clerk.post(page_of(row).replace("change", "delete"), {"post": "yes"})
     assert ReplyTemplate.objects.count() == 0
+
+
+@pytest.mark.parametrize("what", ["kind", "street's figure", "village's figure"])
+def test_a_kind_or_figure_that_changed_is_seen_on_the_public_page_at_once(what):
+    village, other = village_with_people(), village_with_people("对岸村", "duian")
+    office = door(account_with("street_office", village.committee.street))
+    for number in range(5):
+        demand_of(village.committee, words=f"第{number}盏灯坏了")
+    url = reverse("demands:figures", args=["bangtou"])
+    before = Client().get(url)
+    stamp = Committee.objects.get(pk=other.committee.pk).public_stamp
+    least = {
+        "key": "demand_hide_below",
+        "value": "6",
+        "unit": "件",
+        "since": "2026-01-01",
+        "basis": "街道约定",
+    }
+
+    if what == "kind":
+        office.post(page_of(kind_of("facility")), {"name": "灯和井盖", "hint": "", "position": "5"})
+    else:
+        place = village.committee.pk if what == "village's figure" else ""
+        office.post(reverse("admin:residents_figure_add"), {**least, "committee": place})
+
+    page = Client().get(url, headers={"If-None-Match": before["ETag"]}).content.decode()
+    assert "公共设施" in before.content.decode()
+    assert ("灯和井盖" if what == "kind" else "反映的事少于6件") in page
+    moved = Committee.objects.get(pk=other.committee.pk).public_stamp > stamp
+    assert moved is (what != "village's figure")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,7 @@ class StreetAdmin(StreetRowsAdmin):
     def save_model(self, request: HttpRequest, obj: Street, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         # Every committee's pages carry the street's letterhead.
-        obj.committees.update(public_stamp=F("public_stamp") + 1)
+        stamps.bump_all()
 
 
 @admin.register(Committee)
@@ -123,6 +123,11 @@ class FigureAdmin(ScopedModelAdmin):
     search_fields = ("key", "basis")
     fields = ("key", "value", "unit", "committee", "since", "until", "basis")
     settled = ("key", "committee", "since")
+
+    def save_model(self, request: HttpRequest, obj: Figure, form: Any, change: bool) -> None:
+        """Keep it and have the public pages drawn anew: what they hide, count and promise hangs on figures."""
+        super().save_model(request, obj, form, change)
+        stamps.bump(obj.committee_id) if obj.committee_id else stamps.bump_all()
 
     def within(self, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
         own = rows.filter(committee__in=scope.committees) | rows.filter(committee=None)
