@@ -7,7 +7,7 @@ import time
 from django.db import transaction
 
 from activities.models import Activity
-from demands.models import Demand
+from demands.models import Demand, ReplyTemplate
 from residents.models import Committee, Person
 from users.models import User
 from village_affairs.models import OpenDay, Opinion, Publication
@@ -17,6 +17,7 @@ from xidu.demo.gatherings import build_gatherings
 from xidu.demo.money import build_money
 from xidu.demo.street import build_people, build_street
 from xidu.demo.voices import build_voices
+from xidu.demo.words import build_words
 from xidu.demo.worries import build_worries
 from xidu.kit.dates import today
 
@@ -35,6 +36,7 @@ def build_demo() -> dict[str, int | float]:
         build_days(teams, day)
         build_money(teams, day)
         build_voices(teams, day)
+        build_words()
         build_worries(teams, day)
         build_gatherings(teams, day)
     write_list()
@@ -45,6 +47,7 @@ def build_demo() -> dict[str, int | float]:
         "opinions": Opinion.objects.count(),
         "open_days": OpenDay.objects.count(),
         "demands": Demand.objects.count(),
+        "reply_templates": ReplyTemplate.objects.count(),
         "activities": Activity.objects.count(),
         "accounts": User.objects.count(),
         "seconds": round(time.monotonic() - started, 1),
