@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.db.models import Exists, OuterRef
+
 from residents.querysets import Row, ScopedQuerySet
 
 OPEN = ("new", "assigned", "working", "paused")
@@ -23,6 +25,13 @@ class DemandQuerySet(ScopedQuerySet[Row]):
 
     def overdue_on(self, day: date) -> Self:
         return self.running().filter(due_on__lt=day)
+
+    def with_the_street(self) -> Self:
+        """Late enough in this round to have been laid before the street office, and not over."""
+        laid = self.model.escalations.rel.related_model.objects.filter(  # type: ignore[attr-defined]
+            demand=OuterRef("pk"), round=OuterRef("round"), rung__gt=0
+        )
+        return self.filter(Exists(laid)).exclude(state="closed")
 
     def shown(self) -> Self:
         """What may be counted and hinted at in public: neither private nor merged away."""

@@ -68,6 +68,7 @@ ROLES: dict[str, Role] = {
                 | WORK_DEMANDS
                 | {
                     "demands.change_kind",
+                    "demands.ring_escalated",
                     "activities.change_kind",
                     "village_affairs.nudge",
                     "village_affairs.change_catalogueitem",

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from demands import signals
 from demands.actions.history import step
-from demands.actions.telling import NotYours, code_of, say, tell_staff, triage_staff
-from demands.models import Demand, DemandPhoto, Hear, Kind, MeToo, Step
+from demands.actions.photos import keep_photos
+from demands.actions.receiving import received_at, written_later
+from demands.actions.telling import NotYours, code_of, home_of, say, tell_staff, triage_staff
+from demands.models import Demand, Hear, Kind, MeToo, Step
 from residents.actions.calendar import figure_int, work_calendar
 from residents.actions.stamps import bump
 from residents.models import Block, Committee
@@ -26,12 +28,11 @@ from users.models import User
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI
-from xidu.kit.errors import BadValue, NotNow, RuleBroken
+from xidu.kit.errors import BadValue, NotNow
 from xidu.kit.likeness import likeness, shared_words
 from xidu.kit.uploads import Upload
 
 LONGEST = 5000
-MOST_PHOTOS = 3
 RECORD = "demands.record_demand"
 LOOK_AT, ALIKE, SHOWN = 60, 0.2, 5
 
@@ -46,6 +47,7 @@ def raise_demand(
     phone: str = "",
     photos: Sequence[Upload] = (),
     at: datetime | None = None,
+    received_on: date | None = None,
     **about: Any,
 ) -> tuple[Demand, str]:
     """Keep a demand and return it with its query code.
@@ -53,29 +55,26 @@ def raise_demand(
     ``source`` names the sending (a form's key) or the fact it came of (``"visit:12"``): the same source
     again returns the same demand. ``about`` may name ``door``, ``block``, ``place``, ``name``, ``hear_by``,
     ``user``, ``is_private`` (else the kind's), ``is_urgent``, ``due_on`` (else counted), ``outer_number``,
-    ``taken_by``, ``split_from``. The committee's dispatchers hear.
+    ``taken_by``, ``split_from``. The committee's dispatchers hear. ``received_on`` is the day somebody was
+    told, where it is written down later: the deadline counts from it, the history says when it was written.
 
-    Raises BadValue for empty or too long words, a phone that is none, a way to hear that leads nowhere or a
-    hotline number that is there already, BadFile for a photo that cannot be kept, NotYours for ``taken_by``
-    without the right to record at the place.
+    Raises BadValue for words, phone, day of receipt, hotline number or way to hear that cannot be, BadFile
+    for a photo that cannot be kept, NotYours for ``taken_by`` without the right to record at the place.
     """
     # The committee's row is the lock under which numbers follow one another without a gap.
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     if known := Demand.objects.select_related("committee", "kind").filter(source=source).first():
         return known, code_of(known)
-    demand = Demand(
-        kind=kind,
-        words=checked(words),
-        source=source,
-        code_digest=crypto.digest_token(crypto.code_from(source, "demand")),
-        **_dated(committee, kind, at or timezone.now(), about),
-    )
+    written = at or timezone.now()
+    facts = _dated(committee, kind, received_at(committee, received_on, written), about)
+    digest = crypto.digest_token(crypto.code_from(source, "demand"))
+    demand = Demand(kind=kind, words=checked(words), source=source, code_digest=digest, **facts)
     _check_taker(demand)
     _check_hotline(demand)
-    keep_way(demand, phone)
+    _keep_way(demand, phone)
     demand.save(force_insert=True)
     keep_photos(demand, photos, by=demand.taken_by)
-    _begin(demand)
+    _begin(demand, written)
     return demand, code_of(demand)
 
 
@@ -93,9 +92,12 @@ def _dated(committee: Committee, kind: Kind, received: datetime, about: dict[str
     return {"is_private": kind.is_private, "door": Demand.Door.WEB} | facts | numbered
 
 
-def _begin(demand: Demand) -> None:
+def _begin(demand: Demand, written: datetime) -> None:
     told = gettext_lazy("已收到，最晚%(due)s给您答复")
-    say(demand, Step.What.RAISED, told, by=demand.taken_by, at=demand.received_at)
+    if demand.due_on < written.astimezone(SHANGHAI).date():
+        told = gettext_lazy("已收到，记晚了，期限%(due)s已经过了，马上办")
+    why = written_later(demand, written)
+    say(demand, Step.What.RAISED, told, by=demand.taken_by, reason=why, at=written)
     tell_staff(demand, triage_staff(demand), key="new", subject=gettext_lazy("有一件新的诉求等您派单"))
     signals.raised.send(Demand, demand=demand)
 
@@ -104,6 +106,13 @@ def _check_taker(demand: Demand) -> None:
     by, place = demand.taken_by, {"committee_id": demand.committee_id, "block_id": demand.block_id}
     if by and not can(by, RECORD, **place):
         raise NotYours(_("您不能代记这里的诉求。"))
+
+
+def _keep_way(row: Demand | MeToo, phone: str) -> None:
+    """Keep the phone, and refuse a way to hear that leads nowhere: a leader must know which door."""
+    keep_way(row, phone)
+    if row.hear_by == Hear.LEADER and not (row.block or home_of(row)):
+        raise BadValue(_("请选您住的楼组，组长好去告诉您。"))
 
 
 def checked(words: str) -> str:
@@ -134,26 +143,6 @@ def _check_hotline(demand: Demand) -> None:
         raise BadValue(
             _("12345工单%(outer)s已经登记过了，是%(number)s号诉求。") % {"outer": number, "number": there}
         )
-
-
-def keep_photos(demand: Demand, photos: Sequence[Upload], *, by: User | None = None) -> list[DemandPhoto]:
-    """Keep up to three photos with a demand, re-encoded. Raises BadFile, BadValue for more than three."""
-    if len(photos) > MOST_PHOTOS:
-        raise BadValue(_("最多放%(most)d张照片。") % {"most": MOST_PHOTOS})
-    kept: list[DemandPhoto] = []
-    try:
-        for file in photos:
-            photo = DemandPhoto(committee_id=demand.committee_id, demand=demand, by=by)
-            photo.keep_photo(file)
-            kept.append(photo)
-    except RuleBroken:
-        # The rows go with the transaction; the files of the good ones before would stay.
-        for photo in kept:
-            photo.photo.delete(save=False)
-        raise
-    for photo in kept:
-        photo.save(force_insert=True)
-    return kept
 
 
 def standing_one(demand: Demand) -> Demand:
@@ -206,7 +195,7 @@ def me_too(
         user=user,
         at=at or timezone.now(),
     )
-    keep_way(row, phone)
+    _keep_way(row, phone)
     if same := _counted_already(row):
         return same
     if same_person(target, row) and target.hear_by != Hear.NONE:

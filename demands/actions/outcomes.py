@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from demands import signals
 from demands.actions.adjusting import run_on
 from demands.actions.history import step
-from demands.actions.intake import checked, keep_photos, raise_demand, standing_one
+from demands.actions.intake import checked, raise_demand, standing_one
 from demands.actions.moving import move_people, share_me_toos
+from demands.actions.photos import keep_photos
 from demands.actions.rules import (
     HANDLE,
     a_reason,
@@ -38,6 +40,8 @@ from xidu.kit.uploads import Upload
 
 State, What, Kind = Demand.State, Step.What, Outcome.Kind
 MOST_PARTS = 6
+# What ready words leave open for the case at hand.
+BLANK = re.compile(r"【[^】]{0,30}】")
 
 
 class LacksProof(RuleBroken):
@@ -95,6 +99,8 @@ def _clean(words: str) -> str:
     if found := scan_text(words):
         kinds = "、".join(sorted({finding.excerpt_masked for finding in found}))
         raise BadValue(_("答复里不能有号码：%(found)s。请删去再提交。") % {"found": kinds})
+    if blank := BLANK.search(words):
+        raise BadValue(_("答复用语里还空着%(blank)s，请改成这件事的话再提交。") % {"blank": blank[0]})
     return words
 
 
@@ -143,7 +149,8 @@ def _end(demand: Demand, outcome: Outcome, at: datetime | None) -> Outcome:
     demand.save(update_fields=["state", "paused_on", "due_on", "done_at", "closed_at", "merged_into"])
     told = _told(outcome)
     row = step(demand, What.OUTCOME, by=outcome.by, reason=outcome.words, told=told, at=moment)
-    tell_everyone(demand, row, told)
+    ask = _("好不好，请您说一声") if outcome.kind == Kind.SOLVED else ""
+    tell_everyone(demand, row, told, ask)
     bump(demand.committee_id)
     signals.concluded.send(Outcome, outcome=outcome)
     return outcome
@@ -153,7 +160,7 @@ def _told(outcome: Outcome) -> str:
     """Return the sentence the asker reads: each outcome has its own."""
     words = outcome.words if len(outcome.words) <= 120 else f"{outcome.words[:120]}…"
     start = {
-        Kind.SOLVED: _("这件事办好了：%(words)s 好不好，请您说一声"),
+        Kind.SOLVED: _("这件事办好了：%(words)s"),
         Kind.EXPLAINED: _("我们来说明一下：%(words)s"),
         Kind.REFERRED: _("这件事归%(to)s管，已经转过去了：%(words)s"),
         Kind.DUPLICATE: _("这件事和%(of)s号是同一件，并到一起办：%(words)s"),
@@ -224,7 +231,7 @@ def split(
     for row in made:
         share_me_toos(demand, row, at or timezone.now())
     numbers = "、".join(f"{row}号" for row in made)
-    told = gettext_lazy("您说的不止一件事，另外分出%(numbers)s来办")
+    told = gettext_lazy("说的不止一件事，另外分出%(numbers)s来办")
     say(demand, What.SPLIT, told, by=by, reason=f"{numbers}：{why}", numbers=numbers, at=at)
     return made
 

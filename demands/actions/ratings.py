@@ -40,12 +40,11 @@ def rate(
     """Keep one to five stars for the round that ended. One or two reopen it once, with another handler.
 
     ``by`` is who wrote it down on a call or at the door. Rating a round twice returns the first.
-    Raises NotNow while there is no outcome to rate, BadValue for other numbers, NotYours for ``by`` without
-    the right at the demand's committee or block.
+    Raises NotNow with no outcome to rate, BadValue for other numbers, NotYours for ``by`` without the right
+    at the committee or block, and for who gave the answer that is rated.
     """
     demand = locked(demand)
-    place = {"committee_id": demand.committee_id, "block_id": demand.block_id}
-    if by and not can(by, RATE, **place):
+    if by and not can(by, RATE, committee_id=demand.committee_id, block_id=demand.block_id):
         raise NotYours(_("您不能代记这件诉求的满意度。"))
     if said := _said_already(demand):
         return said
@@ -58,6 +57,7 @@ def rate(
         words=masked(words.replace("\x00", "").strip()[:500])[:500],
         way=way,
         by=by,
+        answered_by=who_answered(demand),
         at=at or timezone.now(),
     )
     step(demand, Step.What.RATED, by=by, reason=f"{'★' * stars} {rating.words}".strip(), at=rating.at)
@@ -68,6 +68,12 @@ def rate(
     bump(demand.committee_id)
     signals.rated.send(Rating, rating=rating)
     return rating
+
+
+def who_answered(demand: Demand) -> User | None:
+    """Return who ended the round that stands, None where nobody of staff did."""
+    outcome = demand.outcomes.filter(round=demand.round).select_related("by").first()
+    return outcome.by if outcome else None
 
 
 def _said_already(demand: Demand) -> Rating | None:
@@ -83,6 +89,8 @@ def _check(demand: Demand, stars: int, way: str, by: User | None) -> None:
         raise BadValue(_("请选一到五颗星。"))
     if way not in Rating.Way.values or (way != Rating.Way.WEB and by is None):
         raise BadValue(_("请写明是谁、用哪种办法回访的。"))
+    if by and by == who_answered(demand):
+        raise NotYours(_("这件事是您答复的，满意不满意要由别人去问、去记；请组长或同事来记。"))
 
 
 def _reopen(demand: Demand, at: datetime) -> None:
@@ -92,7 +100,7 @@ def _reopen(demand: Demand, at: datetime) -> None:
     demand.due_on = deadline(demand.committee, demand.kind, day, urgent=demand.is_urgent)
     demand.save(update_fields=["state", "handler", "round", "done_at", "due_on"])
     demand.joint.all().delete()
-    told = gettext_lazy("您说没办好，换一个人再办，最晚%(due)s给您答复")
+    told = gettext_lazy("居民说没办好，换一个人再办，最晚%(due)s给您答复")
     row = say(demand, Step.What.REOPENED, told, at=at)
     subject = gettext_lazy("有一件诉求居民不满意，请换人再办")
     tell_staff(demand, triage_staff(demand), key=f"step:{row.pk}", subject=subject)

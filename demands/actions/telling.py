@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from demands.actions.history import step as write_step
 from demands.models import Call, Demand, Hear, MeToo, Step
 from residents.actions.stamps import bump
-from users.access import can
-from users.actions import audit
+from residents.models import Block
 from users.actions.holders import staff_of, street_office
 from users.actions.notices import Message, Recipient, tell_many
 from users.models import User
@@ -51,28 +47,38 @@ def say(
     return row
 
 
-def tell_everyone(demand: Demand, step: Step, told: str) -> int:
+def tell_everyone(demand: Demand, step: Step, told: str, ask: str = "") -> int:
     """Write to the asker and every me-too what happened; return how many rows are new.
+
+    ``ask`` is what the asker alone is asked besides: the others hold no code to answer with.
 
     Who wants a call gets a row on the list of calls, once a step. The key names the step: saying it again
     tells nobody twice.
     """
-    me_toos = demand.me_toos.select_related("user__person", "block", "came_from")
+    me_toos = demand.me_toos.select_related("user__person__household__block", "block", "came_from")
     rows: list[Demand | MeToo] = [demand, *me_toos]
-    messages = [message for row in rows if (message := _message(demand, row, step, told))]
+    asked = f"{told} {ask}".strip()
+    words = {row: asked if row is demand else told for row in rows}
+    messages = [message for row in rows if (message := _message(demand, row, step, words[row]))]
     calls = [
         Call(
             committee_id=demand.committee_id,
             demand=demand,
             me_too=row if isinstance(row, MeToo) else None,
             step=step,
-            words=told[:500],
+            words=words[row][:500],
         )
         for row in rows
         if row.hear_by == Hear.CALL and row.phone_sealed
     ]
     Call.objects.bulk_create(calls, ignore_conflicts=True)
     return tell_many(messages)
+
+
+def home_of(row: Demand | MeToo) -> Block | None:
+    """Return the block here that its account lives in: that leader goes there where no block is named."""
+    household = row.user.person.household if row.user and row.user.person else None
+    return household.block if household and household.committee_id == row.committee_id else None
 
 
 @in_chinese()
@@ -88,7 +94,7 @@ def _message(demand: Demand, row: Demand | MeToo, step: Step, told: str) -> Mess
             ref=f"{'demand' if asker else 'me_too'}:{row.pk}",
             user=row.user,
             person=row.user.person if row.user else None,
-            block=row.block,
+            block=row.block or home_of(row),
             phone=row.phone,
             channels=(channel,),
         ),
@@ -136,20 +142,3 @@ def triage_staff(demand: Demand) -> list[User]:
     """Return who dispatches at the demand's committee today; the street office where nobody does."""
     own = list(staff_of(demand.committee, TRIAGE, today()))
     return own or list(street_office(demand.committee, TRIAGE, today()))
-
-
-@transaction.atomic
-def make_call(call: Call, *, by: User, note: str = "", at: datetime | None = None) -> Call:
-    """Tick a call as made, with what came of it; a second tick changes nothing.
-
-    Raises NotYours for somebody who handles nothing at the committee.
-    """
-    if not can(by, "demands.handle_demand", committee_id=call.committee_id):
-        raise NotYours(_("您不能办这个村居的诉求。"))
-    changed = Call.objects.filter(pk=call.pk, done_at=None).update(
-        done_at=at or timezone.now(), done_by=by, note=note.strip()[:200]
-    )
-    if changed:
-        audit.record("demand.call", by=by, row=call)
-    call.refresh_from_db()
-    return call

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from demands.actions.intake import raise_demand
-from demands.forms.public import HearsForm, PhotosField, ProblemForm
+from demands.forms.parts import PhotosField, ReceivedOnField
+from demands.forms.public import HearsForm, ProblemForm
 from demands.models import Demand, Hear
 from residents.models import Block
 from users.models import User
@@ -24,7 +25,8 @@ WAYS = [
 class LeaderRecordForm(ProblemForm, HearsForm):
     """The leader's own block stands; the neighbour hears by the leader unless they say otherwise."""
 
-    photos = PhotosField(label=_("照片"), required=False, help_text=_("最多3张，拍照地点会自动去掉。"))
+    photos = PhotosField()
+    received_on = ReceivedOnField(label=_("哪天说的"))
     name = forms.CharField(label=_("哪位邻居"), required=False, max_length=30, help_text=_("例如“老顾家”"))
     field_order = (
         "kind",
@@ -32,6 +34,7 @@ class LeaderRecordForm(ProblemForm, HearsForm):
         "place",
         "is_private",
         "photos",
+        "received_on",
         "name",
         "hear_by",
         "phone",
@@ -43,6 +46,7 @@ class LeaderRecordForm(ProblemForm, HearsForm):
         super().__init__(*args, committee=block.committee, **kwargs)
         del self.fields["block"]
         self.block = block
+        self.fields["received_on"].begin_at(block.committee)  # type: ignore[attr-defined]
         self.fields["hear_by"].initial = Hear.LEADER
         self.fields["hear_by"].label = _("怎么告诉邻居办得怎样")
         self.fields["hear_by"].choices = WAYS  # type: ignore[attr-defined]
@@ -55,6 +59,7 @@ class LeaderRecordForm(ProblemForm, HearsForm):
             door=Demand.Door.LEADER,
             block=self.block,
             photos=kept["photos"],
+            received_on=kept["received_on"],
             taken_by=by,
             kind=kept["kind"],
             words=kept["words"],

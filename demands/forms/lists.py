@@ -9,32 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from demands.actions.calls import make_call
 from demands.actions.dispatch import assign_many
-from demands.actions.intake import MOST_PHOTOS, raise_demand
-from demands.actions.telling import make_call
+from demands.actions.intake import raise_demand
+from demands.forms.parts import PhotosField, ReceivedOnField
 from demands.models import Call, Demand, Hear, Kind, ReplyTemplate
 from residents.models import Block, Committee
 from users.access import Scope
 from users.models import User
 from xidu.kit.forms import OnceForm, phone_or_none
 from xidu.kit.gate import scan_text
-
-
-class SeveralFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several photos at once; each is looked at when it is kept."""
-
-    widget = SeveralFiles(attrs={"accept": "image/*"})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        files = data if isinstance(data, list | tuple) else [data]
-        found = [super(PhotosField, self).clean(file, initial) for file in files if file]
-        if len(found) > MOST_PHOTOS:
-            raise ValidationError(_("最多放%(most)d张照片。") % {"most": MOST_PHOTOS})
-        return found
 
 
 class RecordForm(OnceForm):
@@ -53,11 +37,7 @@ class RecordForm(OnceForm):
         max_length=5000,
         error_messages={"required": gettext_lazy("请写下是什么事，一两句就行。")},
     )
-    photos = PhotosField(
-        label=gettext_lazy("照片"),
-        help_text=gettext_lazy("最多3张。照片里的拍摄地点会自动去掉。"),
-        required=False,
-    )
+    photos = PhotosField()
     block = forms.ModelChoiceField(
         label=gettext_lazy("哪个楼组、村民小组"),
         queryset=Block.objects.none(),
@@ -74,6 +54,7 @@ class RecordForm(OnceForm):
     is_private = forms.BooleanField(label=gettext_lazy("不公开：家里的事，只给办事的人看"), required=False)
     door = forms.ChoiceField(label=gettext_lazy("从哪来"))
     outer_number = forms.CharField(label=gettext_lazy("12345工单号"), max_length=40, required=False)
+    received_on = ReceivedOnField()
     name = forms.CharField(label=gettext_lazy("怎么称呼"), max_length=30, required=False)
     phone = forms.CharField(
         label=gettext_lazy("电话"),
@@ -100,6 +81,7 @@ class RecordForm(OnceForm):
         fields["block"].queryset = Block.objects.filter(committee=committee)
         fields["door"].choices = [row for row in Demand.Door.choices if row[0] != Demand.Door.WEB]
         fields["door"].initial = Demand.Door.COUNTER
+        fields["received_on"].begin_at(committee)
 
     def clean_phone(self) -> str:
         return phone_or_none(self.cleaned_data["phone"])

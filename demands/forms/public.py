@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from demands.actions.intake import LONGEST, me_too, raise_demand
 from demands.actions.outcomes import withdraw
 from demands.actions.ratings import rate
+from demands.forms.parts import PhotosField
 from demands.models import Demand, Hear, Kind, MeToo, Outcome, Rating
 from residents.models import Block, Committee
 from users.models import User
 from xidu.kit.forms import OnceForm, phone_or_none
 
-SALT = "demands.report"
+SALT, TOO_SALT = "demands.report", "demands.me_too"
+TOO_DAYS = 1
 SITE = (Hear.SITE, _("站内消息"))
 WAYS = [
     (Hear.SMS, _("发短信")),
@@ -32,20 +35,6 @@ STARS = [
     (2, _("两星：没办好")),
     (1, _("一星：很不满意")),
 ]
-
-
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Up to three photos; an old telephone sends them one after another, all under one name."""
-
-    widget = ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(PhotosField, self).clean(one, initial) for one in files if one]
 
 
 class HearsForm(OnceForm):
@@ -151,6 +140,25 @@ def unpacked(said: str, committee: Committee) -> ProblemForm | None:
         return None
 
 
+def me_too_token(demand: Demand) -> str:
+    """Return what opens the page of "me too" for a day: only whoever read the list of similar ones has it."""
+    return signing.dumps([demand.committee_id, demand.pk], salt=TOO_SALT)
+
+
+def demand_of_token(token: str, committee: Committee) -> int | None:
+    """Return the id of the demand the token was made for, None once it is too old.
+
+    Raises BadSignature for a token that is not ours, was changed, or belongs to another committee.
+    """
+    try:
+        place, pk = signing.loads(token, salt=TOO_SALT, max_age=timedelta(days=TOO_DAYS))
+    except signing.SignatureExpired:
+        return None
+    if place != committee.pk:
+        raise signing.BadSignature
+    return int(pk)
+
+
 def kind_words(kind: Kind) -> str:
     return f"{kind.name}：{kind.hint}" if kind.hint else kind.name
 
@@ -159,11 +167,7 @@ class PersonForm(HearsForm):
     """The last step. ``said`` holds the problem, signed; the photos come here, once."""
 
     said = forms.CharField(widget=forms.HiddenInput)
-    photos = PhotosField(
-        label=_("照片"),
-        required=False,
-        help_text=_("最多3张，拍照地点会自动去掉。"),
-    )
+    photos = PhotosField()
     name = forms.CharField(
         label=_("怎么称呼您"), required=False, max_length=30, help_text=_("不写也可以，只有办事的人看到。")
     )
@@ -208,6 +212,8 @@ class PersonForm(HearsForm):
 
 
 class MeTooForm(HearsForm):
+    """Whoever says "me too" holds no query code: hearing nothing is the choice beside hearing."""
+
     block = forms.ModelChoiceField(
         label=_("您是哪一组的"), queryset=Block.objects.none(), required=False, empty_label=_("不说也可以")
     )
@@ -215,6 +221,8 @@ class MeTooForm(HearsForm):
     def __init__(self, *args: Any, demand: Demand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.demand = demand
+        ways: Any = self.fields["hear_by"]
+        ways.choices = [(way, _("不用告诉我") if way == Hear.NONE else words) for way, words in ways.choices]
         self.fields["block"].queryset = Block.objects.filter(committee=demand.committee_id)  # type: ignore[attr-defined]
         self.fields["block"].initial = demand.block_id
 

@@ -104,6 +104,7 @@ class Demand(SealedPhone):
             ("record_demand", _("代记诉求")),
             ("rate_for_resident", _("代记满意度")),
             ("export_demands", _("导出诉求月表")),
+            ("ring_escalated", _("逾期报到街道的诉求，看电话回访")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["committee", "year", "number"], name="demand_number_once"),

@@ -133,7 +133,10 @@ class Outcome(models.Model):
 
 
 class Rating(models.Model):
-    """One to five stars, once a round; one or two reopen the demand once, with another handler."""
+    """One to five stars, once a round; one or two reopen the demand once, with another handler.
+
+    ``answered_by`` ended the round: whose work it is does not write down what is said of it, by a CHECK.
+    """
 
     class Way(models.TextChoices):
         WEB = "web", _("网上")
@@ -149,6 +152,7 @@ class Rating(models.Model):
     by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代记人")
     )
+    answered_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("时间"))
 
     objects = OfDemandQuerySet.as_manager()
@@ -161,6 +165,10 @@ class Rating(models.Model):
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="one_to_five_stars"),
             models.CheckConstraint(
                 condition=Q(way="web") | Q(by__isnull=False), name="rating_written_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(by=None) | Q(answered_by=None) | ~Q(by=F("answered_by")),
+                name="rating_not_written_by_who_answered",
             ),
         ]
 

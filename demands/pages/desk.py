@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from demands.actions.intake import Similar, similar_open
-from demands.models import Demand, ReplyTemplate, Step
+from demands.models import Demand, Outcome, ReplyTemplate, Step
 from users.access import Scope, can
 from users.models import Grant, User
 from users.roles import roles_with
@@ -18,8 +18,12 @@ from xidu.kit.dates import today
 from xidu.kit.gate.text import masked
 
 VIEW, TRIAGE, HANDLE = "demands.view_demand", "demands.triage_demand", "demands.handle_demand"
-RATE, REVEAL = "demands.rate_for_resident", "residents.reveal_phone"
+RATE = "demands.rate_for_resident"
 State = Demand.State
+# The column ``answered_by``: who ended the round that stands.
+ANSWERED_BY = Subquery(
+    Outcome.objects.filter(demand=OuterRef("pk"), round=OuterRef("round")).order_by().values("by")[:1]
+)
 TAKES_PEOPLE = (State.NEW, State.ASSIGNED, State.WORKING)
 
 
@@ -66,7 +70,10 @@ def verbs() -> dict[str, str]:
 
 
 def next_step(demand: Demand, user: User, helps: bool = False) -> str:
-    """Return the one thing ``user`` should do now: assign, accept, answer, resume, rate, or "" for none."""
+    """Return the one thing ``user`` should do now: assign, accept, answer, resume, rate, or "" for none.
+
+    ``demand`` comes with ``ANSWERED_BY``: how it was is asked by somebody else.
+    """
     place = {"committee_id": demand.committee_id, "block_id": demand.block_id}
     handles = can(user, HANDLE, committee_id=demand.committee_id)
     mine = handles and demand.handler_id == user.pk
@@ -75,7 +82,7 @@ def next_step(demand: Demand, user: User, helps: bool = False) -> str:
         State.ASSIGNED: ("accept", mine),
         State.WORKING: ("answer", mine or (handles and helps)),
         State.PAUSED: ("resume", mine or (handles and helps)),
-        State.DONE: ("rate", can(user, RATE, **place)),
+        State.DONE: ("rate", can(user, RATE, **place) and demand.answered_by != user.pk),  # type: ignore[attr-defined]
     }.get(State(demand.state))
     return chosen[0] if chosen and chosen[1] else ""
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from demands.models import Call, Demand
+from demands.actions.calls import callable_by
+from demands.models import Demand
 from demands.pages.desk import HANDLE, TRIAGE
 from users.access import scope_of
 from users.desk_queue import Job, register
@@ -68,10 +69,10 @@ def _late(user: Any, today: date) -> Any:
 
 @register
 def calls_to_make(user: Any, today: date) -> Iterator[Job]:
-    """One job for each committee that owes its people a call."""
+    """One job for each committee that owes its people a call ``user`` can make."""
     if not (scope := scope_of(user, HANDLE)):
         return
-    rows = Call.objects.owed().within(scope).order_by().values("committee", "committee__name")
+    rows = callable_by(user).within(scope).order_by().values("committee", "committee__name")
     for row in rows.annotate(n=Count("pk")).order_by("committee"):
         words = ngettext("有%(n)d个电话要打给居民", "有%(n)d个电话要打给居民", row["n"])
         yield Job(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from demands.actions.calls import callable_by, must_say_why, reveal
+from demands.actions.telling import NotYours
 from demands.forms.lists import CallForm
 from demands.models import Call
-from demands.pages.desk import HANDLE, REVEAL
-from users.access import can, desk_page, permitted, reach
-from users.actions import audit
+from demands.pages.desk import HANDLE
+from users.access import desk_page, permitted, reach
 from users.views.pages import attempt
+from xidu.kit.errors import RuleBroken
 from xidu.kit.names import mask_name
 from xidu.kit.paging import page_of
 
@@ -23,8 +27,8 @@ ROWS = 40
 @desk_page
 @require_GET
 def calls(request: HttpRequest) -> HttpResponse:
-    """List the calls that are owed, the oldest first."""
-    rows = Call.objects.owed().within(permitted(request, HANDLE))
+    """List the calls that are owed and that the reader can make, the oldest first."""
+    rows = callable_by(request.user).within(permitted(request, HANDLE))
     chosen = request.GET.get("committee", "")
     if chosen.isdecimal() and len(chosen) < 10:
         rows = rows.filter(committee=chosen)
@@ -33,9 +37,11 @@ def calls(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "call": row,
-            "who": mask_name(row.demand.name) if row.me_too is None else _("也遇到的居民"),
+            "who": (mask_name(row.demand.name) or _("没有留名字"))
+            if row.me_too is None
+            else _("也遇到的居民"),
             "phone": (row.me_too or row.demand).masked_phone,
-            "may_reveal": can(request.user, REVEAL, committee_id=row.committee_id),
+            "says_why": must_say_why(request.user, row.demand),
         }
         for row in page.rows
     ]
@@ -45,12 +51,22 @@ def calls(request: HttpRequest) -> HttpResponse:
 @desk_page
 @require_POST
 def call_phone(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the number of a call that is owed, and what to say; the call itself is the reason on the trail."""
-    call = reach(request, Call.objects.select_related("demand", "me_too", "step"), REVEAL, pk=pk)
-    audit.record(
-        "demand.reveal_phone", by=request.user, row=call, detail={"reason": _("回电话")}, request=request
-    )
-    context = {"call": call, "demand": call.demand, "phone": (call.me_too or call.demand).phone}
+    """Show the number of a call that is owed, and what to say.
+
+    The call is the reason that stands on the trail; the street office types one, as for every number it sees.
+    """
+    owed = Call.objects.owed().select_related("demand", "me_too", "step")
+    call = reach(request, owed, HANDLE, pk=pk)
+    written = request.POST.get("reason", "")
+    reason = written if must_say_why(request.user, call.demand) else _("回电话")
+    try:
+        phone = reveal(call, by=request.user, reason=reason, request=request)
+    except NotYours as broken:
+        raise PermissionDenied(str(broken)) from None
+    except RuleBroken:
+        messages.error(request, _("看电话要写原因，例如“逾期了，回电话说明”。"))
+        return redirect("demands:calls")
+    context = {"call": call, "demand": call.demand, "phone": phone}
     return render(request, "demands/desk_call.html", context)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from demands.actions.calls import may_ring, reveal
+from demands.actions.telling import NotYours
 from demands.forms import desk as forms
 from demands.models import Demand, DemandPhoto
 from demands.pages import desk as pages
-from demands.pages.desk import HANDLE, RATE, REVEAL, TRIAGE, VIEW
+from demands.pages.desk import HANDLE, RATE, TRIAGE, VIEW
 from users.access import can, desk_page, reach
-from users.actions import audit
 from users.views.pages import attempt, form_page, photo_response
 from xidu.kit.errors import RuleBroken
 from xidu.kit.gate.text import masked
@@ -79,11 +81,10 @@ def demand(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a demand: what, where, who, until when, who has it, what comes next, what happened."""
     rows = Demand.objects.select_related(
         *("committee", "kind", "block", "handler", "taken_by", "merged_into", "split_from")
-    ).annotate(others=Count("me_toos"))
+    ).annotate(others=Count("me_toos"), answered_by=pages.ANSWERED_BY)
     row = reach(request, rows, VIEW, pk=pk)
     joint = list(row.joint.select_related("user"))
     step = pages.next_step(row, request.user, helps=any(one.user_id == request.user.pk for one in joint))
-    place = {"committee_id": row.committee_id, "block_id": row.block_id}
     handles, sends = (can(request.user, perm, committee_id=row.committee_id) for perm in (HANDLE, TRIAGE))
     context = {
         "demand": row,
@@ -100,7 +101,7 @@ def demand(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": pages.alike(row) if sends else [],
         "may_send": sends,
         "may_answer": handles and sends and step != "answer" and row.state in TAKEN,
-        "may_reveal": bool(row.phone_sealed) and can(request.user, REVEAL, **place),
+        "may_reveal": bool(row.phone_sealed) and may_ring(request.user, row),
     }
     return render(request, "demands/desk_demand.html", context)
 
@@ -190,13 +191,15 @@ def demand_rate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def demand_phone(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the asker's number and raw words once; the reason goes on the trail."""
-    row = demand_here(request, pk, REVEAL)
-    reason = request.POST.get("reason", "").strip()[:200]
-    if not reason:
+    row = demand_here(request, pk, VIEW)
+    try:
+        phone = reveal(row, by=request.user, reason=request.POST.get("reason", ""), request=request)
+    except NotYours as broken:
+        raise PermissionDenied(str(broken)) from None
+    except RuleBroken:
         messages.error(request, _("看电话要写原因，例如“回电话问地点”。"))
         return redirect("demands:demand", pk)
-    audit.record("demand.reveal_phone", by=request.user, row=row, detail={"reason": reason}, request=request)
-    return render(request, "demands/desk_phone.html", {"demand": row, "phone": row.phone})
+    return render(request, "demands/desk_phone.html", {"demand": row, "phone": phone})
 
 
 @desk_page

@@ -14,7 +14,7 @@ from demands.filters import DemandFilter
 from demands.forms.lists import BulkAssignForm
 from demands.models import Demand
 from demands.pages.counts import month_of
-from demands.pages.desk import TRIAGE, VIEW, list_rows, people_at
+from demands.pages.desk import ANSWERED_BY, TRIAGE, VIEW, list_rows, people_at
 from demands.pages.sheets import measure_names
 from users.access import can, desk_page, permitted, scope_of
 from users.views.pages import attempt
@@ -32,6 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """List the demands of the user's places, what is due first on top."""
     scope = permitted(request, VIEW)
     rows = Demand.objects.within(scope).select_related("committee", "kind", "block", "handler")
+    rows = rows.annotate(answered_by=ANSWERED_BY)
     found = DemandFilter(request.GET, queryset=rows, scope=scope, user=request.user)
     page = page_of(request, found.qs.order_by("due_on", "id"), ROWS)
     lines = list_rows(page.rows, request.user)

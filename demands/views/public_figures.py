@@ -12,13 +12,14 @@ from demands.pages.figures import public_figures
 from users.views.pages import committee_stamp
 from xidu.kit.dates import add_months, month_start, today
 from xidu.kit.kept import kept_page
+from xidu.kit.moment import one_moment
 
 # Months with this one, by what the chip says; the first lies inside the second.
 SPANS = {"quarter": 3, "year": 12}
 
 
 def _stamp(request: HttpRequest, committee: str) -> tuple[object, ...]:
-    """Return what the page hangs on: every action on a demand moves the committee's stamp."""
+    """Return what the page hangs on: every action on a demand moves the stamp; the day is last."""
     return (*committee_stamp(request, committee), request.GET.get("span"), today())
 
 
@@ -27,11 +28,14 @@ def _stamp(request: HttpRequest, committee: str) -> tuple[object, ...]:
 def figures(request: HttpRequest, committee: str) -> HttpResponse:
     span = request.GET.get("span", "")
     span = span if span in SPANS else "quarter"
-    day = today()
+    # The day of the stamp: past midnight a page under yesterday's must not count until today.
+    day = request.seen_stamp[-1]  # type: ignore[attr-defined]
     starts = {key: add_months(month_start(day), 1 - months) for key, months in SPANS.items()}
     inside = starts["quarter"] if span == "year" else None
+    with one_moment():
+        figures = public_figures(request.place, starts[span], day, inside=inside)
     context = {
-        "figures": public_figures(request.place, starts[span], day, inside=inside),
+        "figures": figures,
         "span": span,
         "spans": [("quarter", _("近三个月")), ("year", _("近一年"))],
         "messages": (),

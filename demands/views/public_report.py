@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from demands.actions.intake import similar_open, standing_one
-from demands.forms.public import MeTooForm, PersonForm, ProblemForm, unpacked
-from demands.models import Demand
+from demands.forms.public import (
+    MeTooForm,
+    PersonForm,
+    ProblemForm,
+    demand_of_token,
+    me_too_token,
+    unpacked,
+)
+from demands.models import Demand, Hear
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
 from users.views.pages import account_of, committee_stamp, form_page, too_many
@@ -44,7 +52,8 @@ def _last_step(
 ) -> HttpResponse:
     said = problem.cleaned_data
     alike = similar_open(request.place, block=said["block"], words=said["words"], kind=said["kind"])
-    context = {"form": form, "said": said, "packed": problem.packed(), "alike": alike}
+    links = [(one, me_too_token(one.demand)) for one in alike]
+    context = {"form": form, "said": said, "packed": problem.packed(), "alike": links}
     context["stays_private"] = problem.stays_private
     return render(request, "demands/report_who.html", context, status=status)
 
@@ -68,9 +77,19 @@ def _person(request: HttpRequest) -> HttpResponse:
 
 @same_origin_post
 @require_http_methods(["GET", "POST"])
-def me_too(request: HttpRequest, committee: str, pk: int) -> HttpResponse:
-    """Say that one has the same worry, and how one wants to hear of it."""
+def me_too(request: HttpRequest, committee: str, token: str) -> HttpResponse:
+    """Say that one has the same worry, and how one wants to hear of it.
+
+    ``token`` comes with the list of similar ones alone: numbers in a row would let anyone read off kind,
+    block and day of every open demand.
+    """
     committee_stamp(request, committee)
+    try:
+        pk = demand_of_token(token, request.place)
+    except BadSignature:
+        raise Http404 from None
+    if pk is None:
+        return render(request, "demands/me_too_expired.html", status=410)
     demand = _open_to_all(request, pk)
     if not demand.is_open:
         # Of what is over nothing is told, not even its kind: one closed case would be a count of one.
@@ -86,7 +105,8 @@ def me_too(request: HttpRequest, committee: str, pk: int) -> HttpResponse:
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:
-            return render(request, "demands/me_too_said.html", {"demand": demand})
+            hears = form.cleaned_data["hear_by"] != Hear.NONE
+            return render(request, "demands/me_too_said.html", {"demand": demand, "hears": hears})
     return form_page(request, "demands/me_too", form, demand=demand)
 
 
@@ -101,5 +121,5 @@ def _open_to_all(request: HttpRequest, pk: int) -> Demand:
 
 urlpatterns = [
     path("<slug:committee>/report/", report, name="report"),
-    path("<slug:committee>/report/<int:pk>/me-too/", me_too, name="me-too"),
+    path("<slug:committee>/report/too/<str:token>/", me_too, name="me-too"),
 ]

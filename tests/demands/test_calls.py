@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from demands.actions.calls import may_ring
+from demands.actions.dispatch import assign
 from demands.actions.intake import me_too
-from demands.models import Call
+from demands.actions.ratings import rate
+from demands.models import Call, Escalation
 from tests.demands.factories import bring_to, demand_of
 from tests.factories import account_with
 from tests.village_affairs.people import door, village_with_people
@@ -45,8 +48,6 @@ def test_the_list_says_what_to_say_to_whom_without_a_number(village, call):
 def test_who_has_it_too_is_called_as_well(village):
     demand = demand_of(village.committee)
     me_too(demand, source="t:1", phone=PHONE, hear_by="call")
-    from demands.actions.dispatch import assign
-
     assign(demand, to=village.clerk, by=village.director)
 
     [line] = door(village.clerk).get(LIST).context["lines"]
@@ -72,6 +73,83 @@ def test_a_call_is_ticked_once_with_what_came_of_it(village, call):
     assert clerk.get(LIST).context["lines"] == []
 
 
+def messages_of(answer) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def laid_before_the_street(demand) -> None:
+    Escalation.objects.create(
+        committee=demand.committee,
+        demand=demand,
+        round=1,
+        due_on=demand.due_on,
+        rung=3,
+        at=demand.received_at,
+    )
+
+
+def test_the_street_rings_for_a_reason_what_is_so_late_that_it_lies_before_it(village, call):
+    laid_before_the_street(call.demand)
+    office = door(account_with("street_office", village.committee.street))
+
+    assert [line["call"] for line in office.get(LIST).context["lines"]] == [call]
+    assert office.post(phone(call), {"reason": " "}).status_code == 302
+    assert AuditEntry.objects.filter(action="demand.reveal_phone").count() == 0
+    assert PHONE in office.post(phone(call), {"reason": "逾期了，说明原因"}).content.decode()
+    office.post(made(call), {"note": "说明了"})
+
+    entry = AuditEntry.objects.get(action="demand.reveal_phone")
+    assert (entry.object_id, entry.detail) == (str(call.pk), {"reason": "逾期了，说明原因"})
+    call.refresh_from_db()
+    assert call.note == "说明了"
+
+
+def test_the_street_sees_the_asker_s_number_on_the_page_of_a_late_one_alone(village, call):
+    office = door(account_with("street_office", village.committee.street))
+    page = reverse("demands:demand", args=[call.demand_id])
+    reveal = reverse("demands:demand-phone", args=[call.demand_id])
+
+    assert (office.get(page).context["may_reveal"], office.post(reveal, {"reason": "问"}).status_code) == (
+        False,
+        403,
+    )
+    laid_before_the_street(call.demand)
+
+    assert office.get(page).context["may_reveal"]
+    assert PHONE in office.post(reveal, {"reason": "逾期了"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "change", [{"rung": 0}, {"rung": -1}, {"round": 2}], ids=["on the day", "before it", "another round"]
+)
+def test_a_rung_below_the_street_or_of_another_round_opens_nothing(village, call, change):
+    facts = {"round": 1, "rung": 3, **change}
+    Escalation.objects.create(
+        committee=village.committee, demand=call.demand, due_on=call.demand.due_on, at=call.step.at, **facts
+    )
+
+    assert not may_ring(account_with("street_office", village.committee.street), call.demand)
+
+
+def test_once_it_is_over_the_street_sees_no_number(village):
+    demand = bring_to("done", village, phone=PHONE, hear_by="call")
+    laid_before_the_street(demand)
+    office = account_with("street_office", village.committee.street)
+    assert may_ring(office, demand)
+
+    rate(demand, stars=5, way="web")
+
+    assert not may_ring(office, demand)
+    assert may_ring(village.clerk, demand)
+
+
+def test_a_call_that_was_made_opens_no_number_again(village, call):
+    clerk = door(village.clerk)
+    clerk.post(made(call))
+
+    assert clerk.post(phone(call)).status_code == 404
+
+
 def test_calls_are_for_those_who_handle_demands_there(village, call):
     other = village_with_people("对岸村", "duian")
     office = account_with("street_office", village.committee.street)
@@ -80,9 +158,12 @@ def test_calls_are_for_those_who_handle_demands_there(village, call):
         assert door(other.clerk).post(url).status_code == 404
         assert door(village.supervisor).post(url).status_code == 403
     assert door(village.supervisor).get(LIST).status_code == 403
-    # The street may tick one off, but opens no number.
-    assert door(office).post(phone(call)).status_code == 403
-    assert door(office).post(made(call)).status_code == 302
+    # What is not late is the committee's: the street opens no number of it and has made no call.
+    assert door(office).post(phone(call), {"reason": "问问"}).status_code == 403
+    assert "您不能看这件诉求的电话" in str(messages_of(door(office).post(made(call), follow=True)))
+    assert door(office).get(LIST).context["lines"] == []
+    call.refresh_from_db()
+    assert call.done_at is None
     assert door(other.clerk).get(LIST).context["lines"] == []
 
 

@@ -12,8 +12,10 @@ from demands.actions.dispatch import accept, assign
 from demands.actions.outcomes import conclude, merge
 from demands.actions.ratings import rate
 from demands.models import Demand
+from demands.pages import figures as figures_module
 from demands.pages.figures import public_figures
-from tests.demands.factories import demand_of, kind_of
+from demands.views import public_figures as public_figures_view
+from tests.demands.factories import demand_of, in_threads, kind_of
 from tests.factories import BlockFactory
 from tests.village_affairs.people import village_with_people
 from xidu.kit.dates import today
@@ -228,3 +230,40 @@ def test_the_page_asks_the_same_questions_at_any_number(village, rows, django_as
 
     with django_assert_num_queries(8):
         Client().get(url(village), {"span": "year"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everything_on_the_page_is_of_one_moment(monkeypatch):
+    village = village_with_people()
+    BlockFactory(committee=village.committee, name="3组")
+    several(village, 5)
+    counts = figures_module._counts
+
+    def meanwhile(rows, name, inside):
+        # Between the counts by kind and by block, others bring in five more.
+        found = counts(rows, name, inside)
+        if name == "kind__name":
+            in_threads([lambda: several(village, 5)])
+        return found
+
+    monkeypatch.setattr(figures_module, "_counts", meanwhile)
+    monkeypatch.setattr(
+        figures_module, "_with_the_rest", lambda cells, _committee: asked.extend(cells) or cells
+    )
+    asked: list = []
+
+    page = Client().get(url(village)).content.decode()
+
+    assert Demand.objects.count() == 10
+    assert "大家反映了5件事" in page
+    assert [cell.count for cell in asked] == [5]
+
+
+def test_past_midnight_a_page_is_of_one_day(village, monkeypatch):
+    several(village, 5)
+    days = iter([today(), today() + timedelta(days=1), today() + timedelta(days=2)])
+    monkeypatch.setattr(public_figures_view, "today", lambda: next(days))
+
+    page = Client().get(url(village))
+
+    assert page.context["figures"].until == today()

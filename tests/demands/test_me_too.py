@@ -3,10 +3,11 @@
 import pytest
 from django.utils.translation import override
 
+from demands.actions.calls import make_call
 from demands.actions.dispatch import assign
 from demands.actions.intake import me_too, similar_open
 from demands.actions.outcomes import conclude
-from demands.actions.telling import NotYours, make_call
+from demands.actions.telling import NotYours
 from demands.models import Call, Demand
 from tests.demands.factories import bring_to, demand_of, in_threads, kind_of
 from tests.factories import BlockFactory, CommitteeFactory, UserFactory, account_with

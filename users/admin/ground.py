@@ -125,7 +125,7 @@ class FigureAdmin(ScopedModelAdmin):
     settled = ("key", "committee", "since")
 
     def save_model(self, request: HttpRequest, obj: Figure, form: Any, change: bool) -> None:
-        """Keep it and have the public pages drawn anew: what they hide, count and promise hangs on figures."""
+        """Keep it and have the public pages drawn anew: what they hide and promise hangs on figures."""
         super().save_model(request, obj, form, change)
         stamps.bump(obj.committee_id) if obj.committee_id else stamps.bump_all()
 
