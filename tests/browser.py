@@ -1,11 +1,10 @@
-"""A real browser for tests: pages at three widths, what axe says of them, what sticks out or is too small.
+"""A real browser for tests: pages in every look, what axe says of them, what sticks out or is too small.
 
-Every test has the fixtures ``browser`` and ``visit``; mark the tests ``@pytest.mark.browser`` and open pages
-of ``live_server`` or any other address:
+Every test has the fixtures ``browser``, ``visit`` and ``enter``; mark the tests ``@pytest.mark.browser`` and
+open pages of ``live_server`` or any other address:
 
-    seen = visit(f"{live_server.url}/jingang/", width=390, mode="elder")
-    assert axe(seen.page) == []
-    assert seen.problems == []
+    seen = enter(clerk, "/desk/", width=390)
+    assert unsound(seen) == []
 
 Every check returns a list of sentences, empty when all is well, so that a failure says what is wrong.
 """
@@ -18,6 +17,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -30,9 +32,13 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDTHS = (320, 390, 1280)
+# Every width, mode and theme at least once.
+LOOKS = ((390, "", "light"), (1280, "", "dark"), (320, "elder", "dark"), (1280, "elder", "light"))
+# What a change of width, type or colour can break; the rest of axe reads the same page in every look.
+VISUAL = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 TAP, ELDER_TAP = 44, 48
+AXE = AXE_FILE_PATH.read_text("utf-8")
 TEXT = ("text/", "image/svg+xml", "application/javascript", "application/json")
 
 
@@ -107,6 +113,24 @@ def visit(browser: Browser) -> Iterator[Opener]:
         context.close()
 
 
+@pytest.fixture
+def enter(live_server: object, visit: Opener) -> Opener:
+    """Open an address of the portal as somebody who is signed in; ``None`` is a visitor."""
+
+    def open_as(user: object, path: str, **look: object) -> Visit:
+        cookies = session_of(user) if user else None
+        return visit(f"{live_server.url}{path}", cookies=cookies, **look)
+
+    return open_as
+
+
+def session_of(user: object) -> dict[str, str]:
+    """The cookie of a browser in which ``user`` has signed in."""
+    client = Client()
+    client.force_login(user, backend="users.access.GrantBackend")
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
 def _listen(seen: Visit) -> None:
     def note_console(message: object) -> None:
         if message.type in {"error", "warning"}:
@@ -134,16 +158,48 @@ def _sent(response: Response) -> int:
     return len(gzip.compress(body, 6)) if is_text else len(body)
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA and good practice, one sentence a rule and element."""
-    from axe_playwright_python.sync_playwright import Axe
+def unsound(seen: Visit, *, deep: int = 1) -> list[str]:
+    """What is wrong with the open page in any look; it is loaded once and dressed anew for each.
 
+    Every rule of axe is asked in the first ``deep`` looks, in the others those that can differ.
+    """
+    found = []
+    for number, look in enumerate(LOOKS):
+        dress(seen.page, *look)
+        least = ELDER_TAP if look[1] else TAP
+        rules = () if number < deep else VISUAL
+        wrong = [*axe(seen.page, rules), *sticking_out(seen.page), *small_targets(seen.page, least)]
+        found += [f"{seen.page.url} {look}: {what}" for what in wrong]
+    return [*found, *seen.problems]
+
+
+def dress(page: Page, width: int, mode: str, theme: str) -> None:
+    """Show the open page as a visitor with this screen, type size and theme gets it."""
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900 if width > 640 else 844})
+    page.evaluate(
+        """async (wishes) => {
+          for (const [name, wish] of Object.entries(wishes)) {
+            if (wish) document.documentElement.dataset[name] = wish;
+            else delete document.documentElement.dataset[name];
+          }
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }""",
+        {"mode": mode, "theme": theme},
+    )
+
+
+def axe(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds, one sentence a rule and element: against WCAG 2.2 AA and good practice, or ``rules``."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(TAGS)}
     # Without "preload" axe would fetch the style sheets again, and its own failures would look like ours.
-    only = {"type": "tag", "values": list(TAGS)}
-    results = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"], "preload": False})
+    options = {"runOnly": only, "resultTypes": ["violations"], "preload": False, "elementRef": False}
+    violations = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {node['html'][:120]}"
-        for rule in results.response["violations"]
+        for rule in violations
         for node in rule["nodes"]
     ]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.browser import browser, visit
+from tests.browser import browser, enter, visit
 from tests.seeds import figures
 
-__all__ = ["browser", "visit"]
+__all__ = ["browser", "enter", "visit"]
 
 
 @pytest.fixture(autouse=True)

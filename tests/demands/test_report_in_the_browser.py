@@ -1,22 +1,19 @@
 """A resident on a telephone, with script and without: from the problem to the stars, every page sound in every look."""
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 
 from demands.actions.dispatch import accept, assign
 from demands.actions.outcomes import conclude
 from demands.actions.telling import code_of
 from demands.forms.public import me_too_token
 from demands.models import Demand
-from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out
+from tests.browser import unsound
 from tests.demands.factories import bring_to, demand_of, kind_of, picture
 from tests.factories import BlockFactory, account_with
 from tests.village_affairs.people import village_with_people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOKS = [(390, "", "light"), (320, "elder", "dark"), (1280, "", "light")]
 MOST_TAPS = 10
 
 
@@ -30,12 +27,6 @@ def village(transactional_db, settings, tmp_path):
 @pytest.fixture
 def block(village):
     return BlockFactory(committee=village.committee, name="3组")
-
-
-def faults_of(seen, look):
-    least = ELDER_TAP if look[1] else TAP
-    found = [*axe(seen.page), *sticking_out(seen.page), *small_targets(seen.page, least), *seen.problems]
-    return [f"{seen.page.url} {look}: {fault}" for fault in found]
 
 
 def mended(village, block) -> Demand:
@@ -58,7 +49,7 @@ def test_a_lamp_is_reported_and_rated_on_a_telephone(visit, live_server, village
     for tap in taps:
         tap()
     assert page.get_by_role("link", name="我也遇到").count() == 1
-    faults += faults_of(seen, LOOKS[0]) if script else []
+    faults += unsound(seen) if script else []
     page.get_by_role("button", name="提交").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("收到了，最晚")
     # Choosing from a list is two taps, and so may each field be.
@@ -76,14 +67,12 @@ def test_a_lamp_is_reported_and_rated_on_a_telephone(visit, live_server, village
     assert faults == []
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_public_pages_are_sound_in_every_look(visit, live_server, village, block, look):
+def test_the_public_pages_are_sound_in_every_look(visit, live_server, village, block):
     demand = mended(village, block)
     for _each in range(12):
         alike = demand_of(village.committee, block=block)
     for _each in range(6):
         demand_of(village.committee, block=block, kind=kind_of("clean"))
-    width, mode, theme = look
     paths = (
         "/bangtou/report/",
         f"/bangtou/report/too/{me_too_token(alike)}/",
@@ -93,38 +82,17 @@ def test_the_public_pages_are_sound_in_every_look(visit, live_server, village, b
         f"/d/{code_of(alike)}/",
     )
 
-    faults = [
-        fault
-        for path in paths
-        for fault in faults_of(visit(f"{live_server.url}{path}", width=width, mode=mode, theme=theme), look)
-    ]
+    faults = [fault for path in paths for fault in unsound(visit(f"{live_server.url}{path}"))]
 
     assert faults == []
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_leaders_pages_are_sound_in_every_look(visit, live_server, village, block, look):
+def test_the_leaders_pages_are_sound_in_every_look(enter, village, block):
     demand = mended(village, block)
     demand_of(village.committee, block=block, words="井盖松了，晚上怕人踩空，已经响了好几天")
-    client = Client()
-    client.force_login(account_with("leader", block), backend="users.access.GrantBackend")
-    cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-    width, mode, theme = look
+    leader = account_with("leader", block)
     paths = ("", f"new/{block.pk}/", f"{demand.pk}/rate/")
 
-    faults = [
-        fault
-        for path in paths
-        for fault in faults_of(
-            visit(
-                f"{live_server.url}/leader/demands/{path}",
-                cookies=cookies,
-                width=width,
-                mode=mode,
-                theme=theme,
-            ),
-            look,
-        )
-    ]
+    faults = [fault for path in paths for fault in unsound(enter(leader, f"/leader/demands/{path}"))]
 
     assert faults == []

@@ -13,8 +13,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Locator, Page
 
+from tests.browser import session_of
 from tests.factories import BlockFactory
-from tests.story.conftest import session_of
 from tests.village_affairs.month_sheets import one, usual
 from tests.village_affairs.people import Village, village_with_people
 from users.gateways import FakeSms

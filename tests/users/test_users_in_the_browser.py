@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as project
 from django.test import Client
 
-from tests.browser import ELDER_TAP, TAP, axe, small_targets, sticking_out
+from tests.browser import unsound
 from tests.factories import (
     PASSWORD,
     BlockFactory,
@@ -35,7 +35,6 @@ CLOSED = {
     "password": "/accounts/password/change/",
     "reauthenticate": "/accounts/reauthenticate/",
 }
-LOOKS = [(320, "elder", "light"), (390, "", "dark"), (1280, "", "light")]
 
 
 @pytest.fixture
@@ -57,30 +56,26 @@ def desk(transactional_db):
     return {"cookies": {name: browser.cookies[name].value}, "account": waiting.user_id}
 
 
-def faults(visit, url, look, cookies=None):
+def faults(visit, url, cookies=None):
     """What is wrong with the page at ``url``; ending up on another page is wrong too."""
-    width, mode, theme = look
-    seen = visit(url, width=width, mode=mode, theme=theme, cookies=cookies)
+    seen = visit(url, cookies=cookies)
     landed = [] if unquote(seen.page.url) == url else [f"landed on {seen.page.url}"]
-    small = small_targets(seen.page, ELDER_TAP if mode == "elder" else TAP)
-    return [*landed, *axe(seen.page), *sticking_out(seen.page), *small, *seen.problems, *seen.strangers()]
+    return [*landed, *unsound(seen), *seen.strangers()]
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_doors_are_sound_at_every_width_and_look(live_server, visit, transactional_db, look):
+def test_the_doors_are_sound_at_every_width_and_look(live_server, visit, transactional_db):
     found = {}
     for name, address in OPEN.items():
-        found[name] = faults(visit, live_server.url + address, look)
+        found[name] = faults(visit, live_server.url + address)
 
     assert found == {name: [] for name in OPEN}
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_pages_behind_the_doors_are_sound_too(live_server, visit, desk, look):
+def test_pages_behind_the_doors_are_sound_too(live_server, visit, desk):
     found = {}
     for name, address in CLOSED.items():
         url = live_server.url + address.format(account=desk["account"])
-        found[name] = faults(visit, url, look, cookies=desk["cookies"])
+        found[name] = faults(visit, url, cookies=desk["cookies"])
 
     assert found == {name: [] for name in CLOSED}
 
