@@ -112,6 +112,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
     before, wrong = digest(), []
     harmless = {name for name, page in DESK.items() if page.post} - {
         *("village_affairs:submit", "village_affairs:overrule-decide", "village_affairs:nudge"),
+        "village_affairs:duty-nudge",
         *("users:grant-approve", "users:grant-end", "users:issue-code", "users:present-begin"),
         *("village_affairs:open-day-agenda", "users:outbox-retry"),
         *("users:desk-told", "users:desk-untold", "users:desk-letter"),

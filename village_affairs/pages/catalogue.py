@@ -59,6 +59,11 @@ class CataloguePage:
     this: Score
     year_url: str
 
+    @property
+    def headline(self) -> str:
+        """Last month's score; this month's where nothing fell due in the last."""
+        return self.last.sentence if self.last.total else self.this.sentence
+
 
 def tabs_of(committee: Committee, current: str = "") -> list[Tab]:
     """Return the three tabs of a committee; no query."""

@@ -41,6 +41,11 @@ class Matrix:
     last: Score
 
     @property
+    def headline(self) -> str:
+        """Last month's score; the year's where nothing fell due in that month."""
+        return self.last.sentence if self.last.total else self.whole.sentence
+
+    @property
     def before(self) -> int | None:
         return max((year for year in self.years if year < self.year), default=None)
 
