@@ -1,19 +1,25 @@
-"""Filters of the desk's lists."""
+"""Filters of the desk's lists and of the search."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from residents.models import Committee
 from residents.querysets import Places
 from users.models import User
-from village_affairs.models import Opinion
-from xidu.kit.dates import today
+from village_affairs.actions.searching import LONGEST, holding
+from village_affairs.models import Disclosure, Opinion, SearchEntry
+from xidu.kit.dates import SHANGHAI, add_months, today
 
+WIDE = forms.Select(attrs={"class": "in"})
+Choices = Sequence[tuple[str, str]]
 EVERY, LATE = "all", "late"
 
 
@@ -73,3 +79,45 @@ class OpinionFilter(django_filters.FilterSet):
 
     def by_hand(self, rows: QuerySet[Opinion], name: str, hand: str) -> QuerySet[Opinion]:
         return rows.filter(handler=self.user.pk if hand == "mine" else None)
+
+
+class SearchFilter(django_filters.FilterSet):
+    """Publications by their words, village, kind and month (of publication, or the one they speak of)."""
+
+    q = django_filters.CharFilter(label=_("找什么"), max_length=LONGEST, method="by_words")
+    village = django_filters.ChoiceFilter(
+        label=_("村居"), field_name="committee__slug", empty_label=_("全部村居"), widget=WIDE
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("类型"),
+        field_name="publication__disclosure__kind",
+        choices=Disclosure.Kind.choices,
+        empty_label=_("全部类型"),
+        widget=WIDE,
+    )
+    month = django_filters.ChoiceFilter(
+        label=_("月份"), method="by_month", empty_label=_("全部月份"), widget=WIDE
+    )
+
+    class Meta:
+        model = SearchEntry
+        fields = ("q", "village", "kind", "month")
+
+    def __init__(self, *args: Any, places: Choices, months: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["village"].extra["choices"] = places
+        self.filters["month"].extra["choices"] = months
+        if not places:
+            del self.filters["village"]
+
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return holding(rows, value)
+
+    def by_month(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        first = dt.date.fromisoformat(f"{value}-01")
+        midnight = dt.datetime(first.year, first.month, 1, tzinfo=SHANGHAI)
+        after = add_months(first, 1)
+        span = (midnight, dt.datetime(after.year, after.month, 1, tzinfo=SHANGHAI))
+        said = Q(publication__disclosure__period=first)
+        out = Q(publication__published_at__gte=span[0], publication__published_at__lt=span[1])
+        return rows.filter(said | out)

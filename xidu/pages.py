@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from activities.models import Activity
 from residents.models import Committee
-from village_affairs.models import Publication
-from village_affairs.pages.links import link, month_link
+from users.views.pages import street_stamp
+from village_affairs.models import OpenDay, Publication
+from village_affairs.pages.links import link, publication_link
 from village_affairs.pages.street import street_page
 from village_affairs.pages.street_catalogue import legend, matrix
-from xidu.kit.dates import today
+from xidu.kit.dates import SHANGHAI, today
 from xidu.kit.http import public_page
 from xidu.kit.kept import kept_page
 
@@ -27,6 +31,9 @@ LISTS = (
     "activities:exhibitions",
     "demands:figures",
     "village_affairs:replies",
+)
+STREET_PAGES = (
+    *("street", "sitemap", "village_affairs:street-search", "village_affairs:street-data", "api:about"),
 )
 STILL = ("help", "accessibility", "privacy")
 # What needs a sign-in or a query code is nobody's search result.
@@ -47,12 +54,6 @@ PRIVATE = (
     ),
 )
 SITEMAP_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-
-
-def street_stamp(request: HttpRequest, **rest: object) -> tuple[object, ...]:
-    """Return what the street's pages depend on: every committee's name and public stamp."""
-    rows = Committee.objects.order_by("pk").values_list("pk", "public_stamp", "name", "kind", "street__name")
-    return tuple(rows)
 
 
 def nothing_changes(request: HttpRequest, **rest: object) -> str:
@@ -125,17 +126,38 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
 
 
 def public_addresses() -> list[tuple[str, str]]:
-    """Return (address, ISO day of the last change or "") of all public pages; two queries."""
-    addresses = [(reverse(name), "") for name in ("street", "street-catalogue", "sitemap", *STILL)]
+    """Return (address, ISO day of the last change or "") of all public pages; five queries."""
+    street = (
+        "street",
+        "street-catalogue",
+        "sitemap",
+        "village_affairs:street-search",
+        "village_affairs:street-data",
+        "api:about",
+    )
+    addresses = [(reverse(name), "") for name in (*street, *STILL)]
+    shown = Publication.objects.current()
+    newest = dict(shown.values_list("committee__slug").annotate(Max("published_at")).order_by())
     for slug in Committee.objects.order_by("code", "pk").values_list("slug", flat=True):
-        addresses += [(link("village", slug), ""), (link("disclosures", slug), "")]
-        addresses.append((link("catalogue", slug), ""))
+        changed = _day(newest.get(slug))
+        addresses += [(link(name, slug), changed) for name in ("village", "disclosures", "data")]
+        addresses += [(link(name, slug), "") for name in ("catalogue", "open-days", "search")]
         addresses += [(reverse(name, args=[slug]), "") for name in LISTS]
-    months = Publication.objects.current().finance().order_by("committee_id", "-disclosure__period")
-    fields = ("committee__slug", "disclosure__ledger", "disclosure__period", "published_at")
-    for slug, ledger, period, published_at in months.values_list(*fields):
-        addresses.append((month_link(slug, ledger, period), f"{published_at:%Y-%m-%d}"))
+    rows = shown.select_related("committee", "disclosure").defer("content")
+    for row in rows.order_by("committee_id", "-disclosure__period", "-pk"):
+        addresses.append((publication_link(row.committee.slug, row), _day(row.published_at)))
+    for slug, period in OpenDay.objects.order_by("committee_id", "day").values_list(
+        "committee__slug", "period"
+    ):
+        addresses.append((link("open-day", slug, f"{period:%Y-%m}"), ""))
+    activities = Activity.objects.published().order_by("committee_id", "pk")
+    for slug, pk, at in activities.values_list("committee__slug", "pk", "published_at"):
+        addresses.append((reverse("activities:activity-page", args=(slug, pk)), _day(at)))
     return addresses
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.astimezone(SHANGHAI).date().isoformat() if moment else ""
 
 
 @require_safe

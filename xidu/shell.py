@@ -49,6 +49,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("村务与议事"), _("要公开的"), "box", "village_affairs:duties", "village_affairs.view_desk"),
     (_("村务与议事"), _("开放日"), "cal", "village_affairs:desk-open-days", "village_affairs.view_desk"),
     (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", "village_affairs.view_opinion"),
+    (_("村务与议事"), _("转发的话"), "up", "village_affairs:desk-sharing", "village_affairs.view_desk"),
     (_("村务与议事"), _("诉求"), "need", "demands:desk", "demands.view_demand"),
     (_("村务与议事"), _("活动"), "cal", "activities:desk", "activities.view_activity"),
     (_("村务与议事"), _("场地"), "home", "activities:desk-places", "activities.view_place"),

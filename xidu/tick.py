@@ -29,6 +29,7 @@ from users.actions.sending import SendReport, send_due
 from village_affairs.actions.duties import plan_duties
 from village_affairs.actions.planning import plan_everywhere
 from village_affairs.actions.reminders import remind_of_answers, remind_of_open_days
+from village_affairs.actions.searching import put_missing_in_search
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ MAKERS: dict[str, Maker] = {
     "duties": plan_duties,
     "open_day_reminders": remind_of_open_days,
     "answer_reminders": remind_of_answers,
+    "search_words": put_missing_in_search,
     "series": extend_series,
     "activity_reminders": remind_sign_ups,
     "summaries": nag_summaries,

@@ -7,12 +7,14 @@ from users.views import roster, roster_import
 from users.views.me import me
 from village_affairs.views.desk_today import desk
 from xidu import display, health, pages
+from xidu.api import views as api
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *pages.urlpatterns,
     path("", include((display.urlpatterns, "display"))),
+    path("api/", include((api.urlpatterns, "api"))),
     path("me/", me, name="me"),
     path("", include("users.urls")),
     path("desk/", desk, name="desk"),

@@ -25,7 +25,7 @@ def activities_calendar(
     ``address`` gives the page of an activity. Equal facts give equal bytes.
     """
     rows = list(activities)
-    return calendar_bytes(name, [_event(row, address(row)) for row in rows], stamp=_stamp(rows))
+    return calendar_bytes(name, [activity_event(row, address(row)) for row in rows], stamp=_stamp(rows))
 
 
 def own_calendar(user: User, name: str, address: Callable[[Activity], str]) -> bytes:
@@ -34,13 +34,16 @@ def own_calendar(user: User, name: str, address: Callable[[Activity], str]) -> b
     told = standing.exclude(activity__state=Activity.State.DRAFT)
     rows = list(told.select_related("activity__committee", "activity__place"))
     events = [
-        _event(row.activity, address(row.activity), "候补：" if row.state == SignUp.State.WAITING else "")
+        activity_event(
+            row.activity, address(row.activity), "候补：" if row.state == SignUp.State.WAITING else ""
+        )
         for row in rows
     ]
     return calendar_bytes(name, events, stamp=_stamp(row.activity for row in rows))
 
 
-def _event(activity: Activity, url: str, before: str = "") -> Event:
+def activity_event(activity: Activity, url: str, before: str = "") -> Event:
+    """Return the activity as an appointment; ``before`` stands before its title."""
     return Event(
         uid=f"activity-{activity.pk}@{activity.committee.slug}.xidu",
         start=activity.starts_at,

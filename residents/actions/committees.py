@@ -25,6 +25,7 @@ RESERVED = frozenset(
             "api",
             "accessibility",
             "b",
+            "data",
             "design",
             "desk",
             "display",

@@ -3,6 +3,7 @@ const ready = {
   print: () => true,
   speech: () => "speechSynthesis" in window,
   share: () => "share" in navigator,
+  copy: () => "clipboard" in navigator,
   passkey: () => "PublicKeyCredential" in window,
 };
 
@@ -18,6 +19,10 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   if (button.dataset.act === "print") window.print();
   if (button.dataset.act === "share") navigator.share({ title: document.title, url: location.href }).catch(() => {});
+  if (button.dataset.act === "copy") {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.from).value);
+    button.textContent = button.dataset.done;
+  }
   if (button.dataset.act === "read") {
     const { toggle } = await import(button.dataset.module);
     toggle(button, document.querySelector("[data-read]"));

@@ -6,6 +6,7 @@ A new address that is not named here fails the walk.
 from __future__ import annotations
 
 from demands.forms.public import me_too_token
+from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declaring import (
     ACT,
@@ -64,6 +65,7 @@ DESK = {
     f"{VA}:publish": Desk(f"{VA}.publish_disclosure", at("draft"), True, True),
     f"{VA}:correct": Desk(f"{VA}.draft_disclosure", at("publication"), True, True),
     f"{VA}:withdraw": Desk(f"{VA}.withdraw_publication", at("publication"), True, True),
+    f"{VA}:desk-sharing": Desk(f"{VA}.view_desk"),
     f"{VA}:desk-open-days": Desk(f"{VA}.view_desk"),
     f"{VA}:open-day-rule": Desk(f"{VA}.change_openday", committee, True, True),
     f"{VA}:open-day-change": Desk(f"{VA}.change_openday", at("open_day"), True, True),
@@ -273,6 +275,7 @@ PUBLIC = {
     f"{VA}:collective-month-lines": Public(month, status=404),
     f"{VA}:collective-month-data": Public(month, status=404),
 }
+PUBLIC |= OPEN
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),

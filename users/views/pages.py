@@ -30,6 +30,17 @@ def committee_stamp(request: HttpRequest, committee: str, **rest: object) -> tup
     return request.seen_stamp  # type: ignore[attr-defined]
 
 
+def street_stamp(request: HttpRequest, **rest: object) -> tuple[object, ...]:
+    """Return what the street's pages depend on: every committee's name and public stamp."""
+    rows = Committee.objects.order_by("pk").values_list("pk", "public_stamp", "name", "kind", "street__name")
+    return tuple(rows)
+
+
+def any_stamp(request: HttpRequest, committee: str = "", **rest: object) -> tuple[object, ...]:
+    """Return the stamp of a page that a committee and the whole street both have."""
+    return committee_stamp(request, committee) if committee else street_stamp(request)
+
+
 def account_of(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 

@@ -20,6 +20,14 @@ def open_days_calendar(name: str, days: Iterable[OpenDay], address: Callable[[Op
     return calendar_bytes(name, [_event(day, address(day)) for day in days], stamp=timezone.now())
 
 
+def everything_calendar(
+    name: str, days: Iterable[OpenDay], address: Callable[[OpenDay], str], gatherings: Iterable[Event]
+) -> bytes:
+    """Return one iCalendar of a committee's open days and of ``gatherings``, site meetings among them."""
+    events = [*(_event(day, address(day)) for day in days), *gatherings]
+    return calendar_bytes(name, events, stamp=timezone.now())
+
+
 def _event(day: OpenDay, url: str) -> Event:
     words = "阳光村务开放日" if day.committee.is_village else "阳光居务开放日"
     return Event(

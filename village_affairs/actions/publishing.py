@@ -25,6 +25,7 @@ from village_affairs.actions.drafts import closing_before, opening_after
 from village_affairs.actions.duties import due_of, fulfil
 from village_affairs.actions.gate import GateStopped, stopped_by
 from village_affairs.actions.importing import IMPORTER
+from village_affairs.actions.searching import put_in_search
 from village_affairs.actions.subscribers import tell_subscribers
 from village_affairs.models import Attachment, FinanceLine, Publication, Return, Signoff, Version, Withdrawal
 from xidu.kit.dates import SHANGHAI
@@ -194,6 +195,7 @@ def publish(version: Version, *, by: User, at: datetime | None = None) -> Public
         raise GateStopped(findings)
     publication = _put_up(row, committee, content, by, at or timezone.now())
     fulfil(row.disclosure)
+    put_in_search(publication)
     bump(committee.pk)
     signals.published.send(Publication, publication=publication)
     tell_subscribers(publication)

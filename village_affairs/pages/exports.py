@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from village_affairs.models import Publication
 from village_affairs.pages.accounts import Accounts
 from village_affairs.pages.people import shown_signer
+from xidu.kit.spreadsheets.writing import guarded
 
 # Without it the usual spreadsheet programs read UTF-8 as something else.
 BYTE_ORDER_MARK = "\ufeff"
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def lines_csv(publication: Publication) -> bytes:
@@ -31,9 +31,9 @@ def lines_csv(publication: Publication) -> bytes:
     for number, line in enumerate(accounts.lines, 1):
         signers = (shown_signer(name) for name in (line.handler, line.witness, line.approver))
         writer.writerow(
-            [number, line.day or "", *map(plain, (line.voucher, line.category, line.summary)),
-             _cell(line.income), _cell(line.spending), *map(plain, signers), _cell(line.papers),
-             plain(line.note)]
+            [number, line.day or "", *map(guarded, (line.voucher, line.category, line.summary)),
+             _cell(line.income), _cell(line.spending), *map(guarded, signers), _cell(line.papers),
+             guarded(line.note)]
         )  # fmt: skip
     writer.writerow(["", "", "", "", _("合计"), accounts.income, accounts.spending])
     writer.writerow(["", "", "", "", _("期末结余"), accounts.closing])
@@ -43,11 +43,6 @@ def lines_csv(publication: Publication) -> bytes:
 def record_json(publication: Publication) -> bytes:
     """Return the canonical bytes of the published record: their SHA-256 is the one on the page."""
     return json.dumps(publication.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def plain(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
 
 
 def _cell(value: object) -> object:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from village_affairs.models import Ledger
+from village_affairs.models import Disclosure, Ledger, Publication
 
 
 def link(name: str, *args: object, **query: object) -> str:
@@ -29,6 +29,14 @@ def month_link(slug: str, ledger: str, period: dt.date, page: str = "month", *mo
     """Return the address of a month's page; the two ledgers of a village stand under their own addresses."""
     name = f"collective-{page}" if ledger == Ledger.COLLECTIVE else page
     return link(name, slug, f"{period:%Y-%m}", *more)
+
+
+def publication_link(slug: str, publication: Publication) -> str:
+    """Return the address of the page that shows what was published: a month's own, or one by its number."""
+    disclosure = publication.disclosure
+    if disclosure.kind == Disclosure.Kind.FINANCE:
+        return month_link(slug, disclosure.ledger, disclosure.period)
+    return link("publication", slug, publication.year, publication.number)
 
 
 def ask_link(slug: str, ledger: str, period: dt.date, line: str = "") -> str:
