@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from activities.models import Activity
 from residents.models import Committee
 from village_affairs.models import CatalogueItem, Duty, FinanceLine, OpenDay, Publication
-from village_affairs.pages.reply_counts import reply_rows
+from village_affairs.pages.reply_counts import COUNTS, reply_rows
 from xidu.api import rows as r
 from xidu.api.shapes import (
     COMMITTEE,
@@ -46,7 +45,7 @@ def listed(schema: Schema) -> Schema:
     return thing(items=many(schema), page=WHOLE, next=maybe(TEXT))
 
 
-def _list(request: HttpRequest, asked: Asked, rows: QuerySet[Any], draw: Callable[[Any], Any]) -> Any:
+def _list(request: HttpRequest, asked: Asked, rows: Any, draw: Callable[[Any], Any]) -> Any:
     page = page_of(request, rows, asked.get("per_page", PER_PAGE))
     following = request.build_absolute_uri(page.next_url) if page.next_url else None
     return {"items": [draw(row) for row in page.rows], "page": asked.get("page", 1), "next": following}
@@ -145,13 +144,15 @@ def duties(request: HttpRequest, asked: Asked) -> Any:
 
 
 def replies(request: HttpRequest, asked: Asked) -> Any:
-    rows = _of(asked, reply_rows(None, today()))
-    if "year" in asked:
-        rows = rows.filter(year=asked["year"])
-    names = ("year", "asked", "answered", "answered_in_time", "waiting", "overdue")
+    day, place = today(), None
+    if "committee" in asked:
+        place = Committee.objects.filter(slug=asked["committee"]).first()
+        if place is None:
+            raise not_there()
+    rows = reply_rows(place, asked.get("year", day.year), day)
 
     def draw(row: dict[str, Any]) -> dict[str, Any]:
-        return {"committee": row["committee__slug"], **{name: row[name] for name in names}}
+        return {"committee": row["slug"], "year": row["year"], **{name: row[name] for name in COUNTS}}
 
     return _list(request, asked, rows, draw)
 
@@ -191,7 +192,7 @@ ENDPOINTS = (
         (COMMITTEE, MONTH_OF, DUTY_STATE, *PAGES),
     ),
     Endpoint(
-        "replies", "replies", "意见答复统计，一个村居一年一条", listed(r.REPLIES), replies,
+        "replies", "replies", "一年的意见答复统计；不写年份就是今年", listed(r.REPLIES), replies,
         (COMMITTEE, YEAR, *PAGES),
     ),
     Endpoint(

@@ -51,8 +51,8 @@ DUTY = s.thing(
     state=s.one_of(DUTY_STATES), days_late=s.WHOLE,
 )  # fmt: skip
 REPLIES = s.thing(
-    committee=s.SLUG, year=s.WHOLE, asked=s.WHOLE, answered=s.WHOLE, answered_in_time=s.WHOLE,
-    waiting=s.WHOLE, overdue=s.WHOLE,
+    committee=s.SLUG, year=s.WHOLE, asked=s.maybe(s.WHOLE), in_time=s.maybe(s.WHOLE), late=s.maybe(s.WHOLE),
+    waiting=s.maybe(s.WHOLE),
 )  # fmt: skip
 ACTIVITY = s.thing(
     committee=s.SLUG, title=s.TEXT, kind=s.TEXT, words=s.TEXT, where=s.TEXT, starts_at=s.MOMENT,
