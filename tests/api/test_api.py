@@ -228,7 +228,7 @@ def test_no_list_asks_more_for_more_rows(village, many):
         asked[path] = len(queries)
 
     # One of them takes a token of the limit.
-    assert asked.pop("replies") == 7
+    assert asked.pop("replies") == 8
     assert set(asked.values()) == {2}
 
 

@@ -128,7 +128,7 @@ def test_the_streets_pages_name_the_streets_feeds(client, village):
         ),
         ({"columns": ["户", "元"], "rows": [["甲"]]}, ("户", "元"), [("甲", None)], ()),
         ({"rows": [{"amount": "8.00", "name": "欧**"}]}, ("姓名", "金额"), [("欧**", "8.00")], ()),
-        ({"bids": [{"who": "某公司", "price": "9.00"}]}, ("who", "price"), [("某公司", "9.00")], ()),
+        ({"bids": [{"who": "某公司", "price": "9.00"}]}, ("price", "who"), [("9.00", "某公司")], ()),
     ],
 )  # fmt: skip
 def test_a_body_of_any_kind_gives_its_table(village, body, heads, rows, total):

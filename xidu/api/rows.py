@@ -16,6 +16,7 @@ from village_affairs.pages.links import link, publication_link
 from village_affairs.pages.opened import is_over, open_content
 from village_affairs.pages.people import shown_signer
 from xidu.api import shapes as s
+from xidu.kit.dates import SHANGHAI
 
 Absolute = Callable[[str], str]
 
@@ -78,7 +79,7 @@ def publication(row: Publication, absolute: Absolute) -> dict[str, Any]:
         "ledger": disclosure.ledger or None,
         "month": f"{disclosure.period:%Y-%m}" if disclosure.period else None,
         "version": row.version.number,
-        "published_at": row.published_at.isoformat(),
+        "published_at": _moment(row.published_at),
         "due_on": _iso(row.due_on),
         "posted_until": row.posted_until.isoformat(),
         "sha256": row.sha256,
@@ -156,8 +157,8 @@ def activity(row: Activity, absolute: Absolute) -> dict[str, Any]:
         "kind": row.kind.name,
         "words": row.words,
         "where": row.where_words,
-        "starts_at": row.starts_at.isoformat(),
-        "ends_at": row.ends_at.isoformat(),
+        "starts_at": _moment(row.starts_at),
+        "ends_at": _moment(row.ends_at),
         "takes_sign_ups": row.takes_sign_ups,
         "capacity": row.capacity,
         "is_cancelled": row.state == Activity.State.CANCELLED,
@@ -168,6 +169,10 @@ def activity(row: Activity, absolute: Absolute) -> dict[str, Any]:
 
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(SHANGHAI).isoformat()
 
 
 def _sum(amount: Decimal | None) -> str | None:
