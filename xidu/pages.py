@@ -33,7 +33,8 @@ LISTS = (
     "village_affairs:replies",
 )
 STREET_PAGES = (
-    *("street", "sitemap", "village_affairs:street-search", "village_affairs:street-data", "api:about"),
+    *("street", "street-catalogue", "sitemap", "village_affairs:street-search"),
+    *("village_affairs:street-data", "api:about"),
 )
 STILL = ("help", "accessibility", "privacy")
 # What needs a sign-in or a query code is nobody's search result.
@@ -127,15 +128,7 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
 
 def public_addresses() -> list[tuple[str, str]]:
     """Return (address, ISO day of the last change or "") of all public pages; five queries."""
-    street = (
-        "street",
-        "street-catalogue",
-        "sitemap",
-        "village_affairs:street-search",
-        "village_affairs:street-data",
-        "api:about",
-    )
-    addresses = [(reverse(name), "") for name in (*street, *STILL)]
+    addresses = [(reverse(name), "") for name in (*STREET_PAGES, *STILL)]
     shown = Publication.objects.current()
     newest = dict(shown.values_list("committee__slug").annotate(Max("published_at")).order_by())
     for slug in Committee.objects.order_by("code", "pk").values_list("slug", flat=True):
@@ -146,9 +139,8 @@ def public_addresses() -> list[tuple[str, str]]:
     rows = shown.select_related("committee", "disclosure").defer("content")
     for row in rows.order_by("committee_id", "-disclosure__period", "-pk"):
         addresses.append((publication_link(row.committee.slug, row), _day(row.published_at)))
-    for slug, period in OpenDay.objects.order_by("committee_id", "day").values_list(
-        "committee__slug", "period"
-    ):
+    days = OpenDay.objects.order_by("committee_id", "day")
+    for slug, period in days.values_list("committee__slug", "period"):
         addresses.append((link("open-day", slug, f"{period:%Y-%m}"), ""))
     activities = Activity.objects.published().order_by("committee_id", "pk")
     for slug, pk, at in activities.values_list("committee__slug", "pk", "published_at"):
