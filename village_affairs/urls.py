@@ -4,6 +4,8 @@ from django.urls import URLPattern
 
 from village_affairs.views import (
     desk_duties,
+    desk_boards,
+    desk_disclosures,
     desk_money,
     desk_open_days,
     desk_opinion,
@@ -15,6 +17,7 @@ from village_affairs.views import (
     public_catalogue,
     public_data,
     public_feeds,
+    public_disclosures,
     public_money,
     public_open_days,
     public_opinions,
@@ -28,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     *desk_today.urlpatterns,
     *desk_duties.urlpatterns,
     *desk_money.urlpatterns,
+    *desk_disclosures.urlpatterns,
+    *desk_boards.urlpatterns,
     *desk_signing.urlpatterns,
     *desk_sharing.urlpatterns,
     *desk_opinions.urlpatterns,
@@ -42,5 +47,6 @@ urlpatterns: list[URLPattern] = [
     *public_papers.urlpatterns,
     *public_replies.urlpatterns,
     *public_catalogue.urlpatterns,
+    *public_disclosures.urlpatterns,
     *public_money.urlpatterns,
 ]

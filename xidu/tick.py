@@ -28,6 +28,7 @@ from users.actions.limits import forget_idle
 from users.actions.sending import SendReport, send_due
 from village_affairs.actions.duties import plan_duties
 from village_affairs.actions.planning import plan_everywhere
+from village_affairs.actions.posting import end_postings
 from village_affairs.actions.reminders import remind_of_answers, remind_of_open_days
 from village_affairs.actions.searching import put_missing_in_search
 
@@ -42,6 +43,7 @@ MAKERS: dict[str, Maker] = {
     "open_day_reminders": remind_of_open_days,
     "answer_reminders": remind_of_answers,
     "search_words": put_missing_in_search,
+    "postings": end_postings,
     "series": extend_series,
     "activity_reminders": remind_sign_ups,
     "summaries": nag_summaries,

@@ -24,7 +24,7 @@ POLICY = (
 )
 # Files people brought: opened alone they run nothing.
 SANDBOXED = {
-    "village_affairs:attachment",
+    *("village_affairs:attachment", "village_affairs:board-photo", "village_affairs:desk-board-photo"),
     *("activities:activity-photo", "activities:activity-photo-file", "activities:activity-idea-file"),
     *("activities:place-photo", "activities:desk-place-photo", "activities:work-photo"),
     *("activities:desk-work-photo", "demands:demand-photo", "demands:own-photo"),

@@ -13,13 +13,17 @@ from django.utils import timezone
 
 from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
-from tests.guards.cores import Cores, build_cores
+from tests.guards.cores import Cores, build_cores, picture
+from tests.village_affairs.kinds import people_draft
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
+from village_affairs.actions.boards import add_board_photo, show_board_photo
 from village_affairs.actions.coming import say_coming, subscribe
+from village_affairs.actions.disclosing import draft_disclosure
 from village_affairs.actions.opinions import answer, ask
 from village_affairs.actions.receptions import receive
 from village_affairs.models import (
+    BoardPhoto,
     CatalogueItem,
     Coming,
     Duty,
@@ -49,6 +53,9 @@ class World:
     month: dt.date
     publication: Publication
     draft: Version
+    notice_draft: Version
+    people_list: Publication
+    board_photo: BoardPhoto
     overrule: GateOverrule
     opinion: Opinion
     code: str
@@ -97,6 +104,14 @@ def build_world() -> World:
         reason="公开电话",
         asked_at=timezone.now(),
     )
+    notice_draft = draft_disclosure(
+        committee=committee, kind="notice", title="河道清淤通知", words="九月清淤。", by=own.clerk
+    )
+    people_list = own.publish(people_draft(own, f"姓名\t电话\t金额\n{NAMES[1]}\t{PHONES[3]}\t500"))
+    board_photo = show_board_photo(
+        add_board_photo(publication, file=picture(), alt="公开栏", posted_on=today(), by=own.clerk),
+        by=own.clerk,
+    )
     opinion, code = ask(
         committee=committee,
         words=f"请打{PHONES[1]}找{'我'}，路灯坏了",
@@ -129,6 +144,9 @@ def build_world() -> World:
         month=publication.disclosure.period,
         publication=publication,
         draft=draft,
+        notice_draft=notice_draft,
+        people_list=people_list,
+        board_photo=board_photo,
         overrule=overrule,
         opinion=opinion,
         code=code,

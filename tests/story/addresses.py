@@ -25,10 +25,11 @@ DOWNLOADS = {
     *("village_affairs:draft-poster", "residents:roster-template", "users:desk-doorstep-list"),
     *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
-    "demands:demand-photo",
+    *("demands:demand-photo", "village_affairs:desk-board-photo"),
 }
 # Pictures end in a slash like pages.
 PICTURES = {
+    "village_affairs:board-photo",
     *("activities:activity-photo", "activities:place-photo", "activities:work-photo", "demands:own-photo"),
 }
 

@@ -5,7 +5,7 @@ import pytest
 from tests.village_affairs.people import village_with_people
 from village_affairs.actions.gate import GateStopped, OwnOverrule, ask_overrule, decide_overrule, stopped_by
 from village_affairs.actions.publishing import send_back, sign, start_correction, submit, withdraw
-from village_affairs.models import Publication
+from village_affairs.models import Publication, Version
 from xidu.kit.errors import NotNow, RuleBroken
 
 pytestmark = pytest.mark.django_db
@@ -91,13 +91,16 @@ def test_a_publication_is_withdrawn_once_and_stays_on_record(village):
     assert Publication.objects.get() == publication
 
 
-def test_a_number_in_the_text_stops_the_seal_until_another_lets_it_through(village):
+def test_a_number_in_the_text_stops_every_step_until_another_lets_it_through(village):
     version = village.draft()
     version.lines.filter(key="记-03").update(note="合同19900001234号")
-    submit(version, by=village.clerk)
 
     with pytest.raises(GateStopped, match="第3笔（手机号码）"):
+        submit(version, by=village.clerk)
+    Version.objects.filter(pk=version.pk).update(state="submitted")
+    with pytest.raises(GateStopped, match="第3笔（手机号码）"):
         sign(version, by=village.supervisor)
+    Version.objects.filter(pk=version.pk).update(state="draft")
     finding = stopped_by(version)[0]
     overrule = ask_overrule(
         version, kind=finding.kind, place=finding.place, reason="这是合同编号", by=village.clerk
@@ -107,6 +110,7 @@ def test_a_number_in_the_text_stops_the_seal_until_another_lets_it_through(villa
     decide_overrule(overrule, by=village.director)
 
     assert stopped_by(version) == []
+    submit(version, by=village.clerk)
     assert sign(version, by=village.supervisor).supervisor == village.supervisor
 
 

@@ -21,7 +21,8 @@ def content_of(version: Version) -> dict[str, Any]:
     """Return the version as JSON-ready values: sums as strings with two decimals, days as ISO.
 
     Keys: ``committee``, ``title``, ``version``, ``reason``, ``words``, ``attachments`` (by digest); for
-    accounts also ``ledger``, ``period`` (``"2026-09"``), the four sums and ``lines`` with ``LINE_FIELDS``.
+    accounts also ``ledger``, ``period`` (``"2026-09"``), the four sums and ``lines`` with ``LINE_FIELDS``;
+    for kinds that ask for more than words ``kind``, ``body``, and ``ledger`` and ``period`` where they stand.
     """
     disclosure = version.disclosure
     content: dict[str, Any] = {
@@ -39,6 +40,12 @@ def content_of(version: Version) -> dict[str, Any]:
         content |= {"ledger": disclosure.ledger, "period": f"{disclosure.period:%Y-%m}"}
         content |= {name: _plain(getattr(version, name)) for name in SUMS}
         content["lines"] = lines_content(version.lines.all())
+    elif version.body:
+        content |= {"kind": disclosure.kind, "body": version.body}
+        if disclosure.ledger:
+            content["ledger"] = disclosure.ledger
+        if disclosure.period:
+            content["period"] = f"{disclosure.period:%Y-%m}"
     return content
 
 
@@ -54,8 +61,12 @@ def _plain(value: Any) -> Any:
 
 def digest(content: dict[str, Any]) -> str:
     """Return the SHA-256 (64 hex characters) of the canonical JSON: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """Return the one text whose SHA-256 is the number of the publication."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def texts_of(content: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -68,3 +79,20 @@ def texts_of(content: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for number, line in enumerate(content.get("lines", ()), 1):
         for name in ("voucher", "category", "summary", "handler", "witness", "approver", "note"):
             yield f"第{number}笔", str(line[name] or "")
+    yield from body_texts(content.get("body") or {}, "内容")
+
+
+def body_texts(value: Any, place: str) -> Iterable[tuple[str, str]]:
+    """Yield the texts of a body with their place. A row is one text: a number may be split over its cells."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from body_texts(part, place)
+    elif isinstance(value, list):
+        for number, part in enumerate(value, 1):
+            cells = part.values() if isinstance(part, dict) else part if isinstance(part, list) else [part]
+            if all(isinstance(cell, str | int | None) for cell in cells):
+                yield f"{place}第{number}行", "\t".join(str(cell) for cell in cells if cell is not None)
+            else:
+                yield from body_texts(part, f"{place}第{number}行")

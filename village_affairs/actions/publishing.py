@@ -7,7 +7,6 @@ committees, articles 30–32 (truth, supervision).
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,18 +19,38 @@ from residents.models import Committee
 from users.actions.audit import record
 from users.models import User
 from village_affairs import signals
+from village_affairs.actions.checking import ChainBroken, check_sums
 from village_affairs.actions.content import LINE_FIELDS, SUMS, content_of, digest
-from village_affairs.actions.drafts import closing_before, opening_after
 from village_affairs.actions.duties import due_of, fulfil
 from village_affairs.actions.gate import GateStopped, stopped_by
 from village_affairs.actions.importing import IMPORTER
 from village_affairs.actions.searching import put_in_search
+from village_affairs.actions.posting import checked_posting_days
 from village_affairs.actions.subscribers import tell_subscribers
-from village_affairs.models import Attachment, FinanceLine, Publication, Return, Signoff, Version, Withdrawal
+from village_affairs.models import (
+    Attachment,
+    FinanceLine,
+    Publication,
+    Return,
+    Signoff,
+    Version,
+    Withdrawal,
+)
 from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import NotNow, RuleBroken
-from xidu.kit.money import yuan
 
+__all__ = [
+    "ChainBroken",
+    "ContentChanged",
+    "SamePerson",
+    "check_sums",
+    "publish",
+    "send_back",
+    "sign",
+    "start_correction",
+    "submit",
+    "withdraw",
+]
 State = Version.State
 
 
@@ -41,10 +60,6 @@ class SamePerson(RuleBroken):
 
 class ContentChanged(RuleBroken):
     """What is there is not what was signed."""
-
-
-class ChainBroken(RuleBroken):
-    """The month does not open with what the month before closed with, or does not add up."""
 
 
 def _locked(version: Version, *states: str, sentence: str) -> Version:
@@ -60,10 +75,12 @@ def _locked(version: Version, *states: str, sentence: str) -> Version:
 def submit(version: Version, *, by: User) -> Version:
     """Hand a draft to the supervisors. A table brought in by command gets ``by`` as its maker.
 
-    Raises NotNow for anything but a draft, ChainBroken where the sums do not hold.
+    Raises NotNow for anything but a draft, ChainBroken where the sums do not hold, GateStopped for a number.
     """
     row = _locked(version, State.DRAFT, State.RETURNED, sentence=_("这一版已经交上去了，不用再交"))
     check_sums(row)
+    if findings := stopped_by(row):
+        raise GateStopped(findings)
     if row.maker.username == IMPORTER:
         row.maker = by
     row.state, row.submitted_at = State.SUBMITTED, timezone.now()
@@ -133,6 +150,7 @@ def _copy(version: Version, *, maker: User, reason: str, state: str) -> Version:
         maker=maker,
         reason=reason,
         words=version.words,
+        body=version.body,
         source_name=version.source_name,
         source_sha256=version.source_sha256,
         **{name: getattr(version, name) for name in SUMS},
@@ -146,40 +164,15 @@ def _copy(version: Version, *, maker: User, reason: str, state: str) -> Version:
     return copy
 
 
-def check_sums(version: Version) -> None:
-    """Raise ChainBroken unless the month opens where the last one closed, adds up and closes right.
-
-    A notice without sums is always right.
-    """
-    if version.opening is None or version.disclosure.period is None:
-        return
-    lines = list(version.lines.values_list("income", "spending"))
-    income = sum((got or Decimal(0) for got, _spent in lines), Decimal("0.00"))
-    spending = sum((spent or Decimal(0) for _got, spent in lines), Decimal("0.00"))
-    if (income, spending) != (version.income, version.spending):
-        raise ChainBroken(_("各行加起来和合计不一样，请重新上传表格"))
-    if version.opening + income - spending != version.closing:
-        raise ChainBroken(_("期末结余不等于上期结余加收入减支出，请重新上传表格"))
-    before = closing_before(version.committee, version.disclosure.ledger, version.disclosure.period)
-    if before is not None and before != version.opening:
-        raise ChainBroken(
-            _("上期结余接不上：上月底是%(before)s元，这张表是%(now)s元，请核对后重新上传")
-            % {"before": yuan(before), "now": yuan(version.opening)}
-        )
-    after = opening_after(version.committee, version.disclosure.ledger, version.disclosure.period)
-    if after is not None and after != version.closing:
-        raise ChainBroken(
-            _("期末结余%(now)s元和已经公开的下月上期结余%(after)s元接不上，差额请记到还没公开的月份里")
-            % {"now": yuan(version.closing), "after": yuan(after)}
-        )
-
-
 @transaction.atomic
-def publish(version: Version, *, by: User, at: datetime | None = None) -> Publication:
+def publish(
+    version: Version, *, by: User, at: datetime | None = None, posting_days: int | None = None
+) -> Publication:
     """Make a signed version public: next number of the committee's year, hash, dates; tell those who asked.
 
+    ``posting_days`` is how long it hangs, not below the figure in force, which is also the default.
     Publishing the same version again returns its publication. Raises SamePerson, NotNow, ContentChanged
-    (not what was signed), ChainBroken and GateStopped; each leaves everything as it was.
+    (not what was signed), ChainBroken, GateStopped and PostingTooShort; each leaves everything as it was.
     """
     # The committee's row is the lock under which numbers are drawn and months follow each other.
     committee = Committee.objects.select_for_update(no_key=True).get(pk=version.committee_id)
@@ -193,7 +186,9 @@ def publish(version: Version, *, by: User, at: datetime | None = None) -> Public
     check_sums(row)
     if findings := stopped_by(row):
         raise GateStopped(findings)
-    publication = _put_up(row, committee, content, by, at or timezone.now())
+    at = at or timezone.now()
+    days = checked_posting_days(row, posting_days, on=at.astimezone(SHANGHAI).date())
+    publication = _put_up(row, content, by, at, days)
     fulfil(row.disclosure)
     put_in_search(publication)
     bump(committee.pk)
@@ -211,12 +206,10 @@ def _check_publisher(version: Version, signoff: Signoff, by: User) -> None:
 
 
 def _put_up(
-    version: Version, committee: Committee, content: dict[str, object], by: User, at: datetime
+    version: Version, content: dict[str, object], by: User, at: datetime, posting: int
 ) -> Publication:
-    day = at.astimezone(SHANGHAI).date()
+    day, committee = at.astimezone(SHANGHAI).date(), version.committee
     numbers = Publication.objects.filter(committee=committee, year=day.year)
-    due_day = figure_int("finance_due_day", on=day, committee=committee)
-    posting = figure_int("posting_days", on=day, committee=committee)
     publication = Publication.objects.create(
         committee=committee,
         disclosure=version.disclosure,
@@ -228,7 +221,7 @@ def _put_up(
         supervisor=version.signoff.supervisor,
         publisher=by,
         published_at=at,
-        due_on=due_of(version.disclosure, due_day),
+        due_on=due_of(version.disclosure, figure_int("finance_due_day", on=day, committee=committee)),
         posted_until=day + timedelta(days=posting),
         content=content,
         sha256=version.signoff.sha256,

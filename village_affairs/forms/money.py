@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from residents.models import Committee
@@ -15,9 +16,10 @@ from users.models import User
 from village_affairs.actions.attachments import attach
 from village_affairs.actions.drafts import draft_finance
 from village_affairs.actions.importing import read_month
+from village_affairs.actions.posting import least_posting_days
 from village_affairs.models import Attachment, Ledger, Version
 from village_affairs.sheets.sheet import FinanceSheet
-from xidu.kit.dates import parse_month
+from xidu.kit.dates import parse_month, today
 from xidu.kit.errors import BadValue
 
 FILE = {"accept": ".xlsx,.xls,.csv"}
@@ -81,6 +83,20 @@ class AttachmentForm(forms.Form):
 
 class NoteForm(forms.Form):
     note = forms.CharField(label=_("审核意见"), max_length=200, required=False)
+
+
+class PublishForm(forms.Form):
+    """How long it hangs on the board; the figure in force stands there to begin with."""
+
+    posting_days = forms.IntegerField(
+        label=_("公示多少天"), required=False, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )
+
+    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        least = least_posting_days(version, today())
+        self.fields["posting_days"].initial = least
+        self.fields["posting_days"].help_text = gettext("不少于%(days)d天") % {"days": least}
 
 
 class ReturnForm(forms.Form):

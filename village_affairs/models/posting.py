@@ -29,6 +29,11 @@ class BoardPhoto(KeptPhoto):
     posted_on = models.DateField(_("张贴日"))
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("上传人"))
     at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+    # No program reads a photo: it is public once a person has looked at it.
+    seen_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("看过照片的人")
+    )
+    seen_at = models.DateTimeField(_("看过时间"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -42,7 +42,7 @@ def versions_on_their_way(user: Any, due_day: int) -> Iterator[Job]:
             yield Job(
                 title=title % {"title": row.disclosure.title},
                 committee=row.committee.name,
-                due=accounts_due_on(period, due_day) if period else None,
+                due=accounts_due_on(period, due_day) if period and row.disclosure.kind == "finance" else None,
                 who=who,
                 url=reverse(f"village_affairs:{name}", args=[row.pk]),
                 verb=verb,

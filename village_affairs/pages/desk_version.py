@@ -14,7 +14,10 @@ from users.access import can
 from village_affairs.actions.content import content_of
 from village_affairs.actions.drafts import closing_before, opening_after
 from village_affairs.actions.gate import stopped_by
-from village_affairs.models import FinanceLine, Publication, Version
+from village_affairs.actions.posting import MUST_HANG
+from village_affairs.kinds.blocks import Block, Check
+from village_affairs.kinds.registry import KINDS, blocks_of
+from village_affairs.models import BoardPhoto, Disclosure, FinanceLine, Publication, Version
 from village_affairs.pages.differences import Difference, difference
 from village_affairs.pages.sheet import Sheet, sheet_of
 from xidu.kit.dates import today
@@ -22,16 +25,6 @@ from xidu.kit.gate import Finding
 from xidu.kit.money import yuan
 
 State = Version.State
-
-
-@dataclass(frozen=True)
-class Check:
-    """One automatic check: ``state`` is done, soon (look at it) or late (stops the way)."""
-
-    words: str
-    state: str
-    state_words: str
-    detail: str = ""
 
 
 @dataclass
@@ -124,7 +117,7 @@ class VersionPage:
     @cached_property
     def sheet(self) -> Sheet | None:
         row = self.version
-        if row.disclosure.period is None:
+        if not self.is_finance or row.disclosure.period is None:
             return None
         return sheet_of(
             content_of(row),
@@ -143,7 +136,32 @@ class VersionPage:
         return difference(before.content, content_of(self.version))
 
     @property
+    def is_finance(self) -> bool:
+        return self.version.disclosure.kind == Disclosure.Kind.FINANCE
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the words and the body can be written anew here; accounts are uploaded again instead."""
+        return self.may_draft and self.version.disclosure.kind in KINDS
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return blocks_of(self.version.disclosure.kind, self.version.body)
+
+    @property
+    def hangs(self) -> bool:
+        return self.version.disclosure.kind in MUST_HANG
+
+    @cached_property
+    def board_photos(self) -> list[BoardPhoto]:
+        return list(self.publication.board_photos.all()) if self.publication else []
+
+    @property
     def checks(self) -> list[Check]:
+        if not self.is_finance:
+            kind = KINDS.get(self.version.disclosure.kind)
+            own = kind.checks(self.version.body, self.version) if kind and self.version.body else ()
+            return [*own, self._gate()]
         found = [
             self._opening(),
             Check(_("合计、结余算得上"), "done", _("对上了")),

@@ -11,7 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from village_affairs.kinds.registry import blocks_of
 from village_affairs.pages.accounts import Line
+from village_affairs.pages.body_differences import Passage, block_changes, paper_changes, passages
 from village_affairs.pages.people import shown_signer
 from xidu.kit.money import yuan
 from xidu.kit.templatetags.kit import short_day
@@ -77,6 +79,10 @@ class Difference:
     words: Field | None
 
     @property
+    def passages(self) -> list[Passage]:
+        return passages(self.words.before, self.words.after) if self.words else []
+
+    @property
     def sums_stayed(self) -> bool:
         return not any(field.changed for field in self.sums)
 
@@ -89,7 +95,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differenc
     """Return what differs between two published contents, in the order of the newer table."""
     words = Field(_("正文"), before.get("words") or "", after.get("words") or "")
     return Difference(
-        changes=tuple(_line_changes(_lines(before), _lines(after))),
+        changes=(*_line_changes(_lines(before), _lines(after)), *_body_changes(before, after)),
         sums=tuple(
             Field(str(label), yuan(Decimal(before[name])), yuan(Decimal(after[name])))
             for name, label in SUMS.items()
@@ -97,6 +103,17 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differenc
         ),
         words=words if words.changed else None,
     )
+
+
+def _body_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield what differs in the facts, tables and papers of a body."""
+    blocks = (blocks_of(content.get("kind", ""), content.get("body")) for content in (before, after))
+    papers = (
+        {paper["sha256"]: paper["title"] for paper in content.get("attachments") or ()}
+        for content in (before, after)
+    )
+    for kind, title, fields in (*block_changes(*blocks), *paper_changes(*papers)):
+        yield Change(kind, title, tuple(Field(*field) for field in fields))
 
 
 def _lines(content: Mapping[str, Any]) -> dict[str, Line]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 
 from django.utils.translation import gettext as _
 
+from village_affairs.actions.content import canonical
 from village_affairs.models import Publication
 from village_affairs.pages.accounts import Accounts
 from village_affairs.pages.people import shown_signer
@@ -42,7 +42,7 @@ def lines_csv(publication: Publication) -> bytes:
 
 def record_json(publication: Publication) -> bytes:
     """Return the canonical bytes of the published record: their SHA-256 is the one on the page."""
-    return json.dumps(publication.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return canonical(publication.content).encode()
 
 
 def _cell(value: object) -> object:

@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
 from residents.models import Committee
-from village_affairs.models import Attachment, OpenDay, Publication
+from village_affairs.models import Attachment, BoardPhoto, OpenDay, Publication
 from village_affairs.pages import shelf
 from village_affairs.pages.due import in_time_words, published_day
 from village_affairs.pages.links import ask_link, link, month_link
+from village_affairs.pages.notices import board_photos_of
 from village_affairs.pages.sheet import Sheet, sheet_of
 from village_affairs.pages.voices import Voices, voices_about
 from village_affairs.pages.words import Called, month_name, said
@@ -65,6 +66,10 @@ class MonthPage:
     @property
     def called(self) -> Called:
         return self.sheet.called
+
+    @cached_property
+    def board_photos(self) -> list[BoardPhoto]:
+        return board_photos_of(self.publication)
 
     @property
     def is_newest(self) -> bool:

@@ -16,7 +16,14 @@ from users.access import Scope, desk_page, permitted, reach
 from village_affairs.actions.attachments import detach
 from village_affairs.actions.gate import ask_overrule, decide_overrule
 from village_affairs.actions.publishing import submit
-from village_affairs.forms.money import AttachmentForm, NoteForm, OverruleForm, ReturnForm, UploadForm
+from village_affairs.forms.money import (
+    AttachmentForm,
+    NoteForm,
+    OverruleForm,
+    PublishForm,
+    ReturnForm,
+    UploadForm,
+)
 from village_affairs.models import Attachment, Disclosure, GateOverrule, Version
 from village_affairs.pages import prints, shelf
 from village_affairs.pages.desk_version import VersionPage
@@ -94,6 +101,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "attachment_form": AttachmentForm(),
         "returns": page.version.returns.select_related("by"),
         "may_decide": page.may("overrule_gate"),
+        "may_photo": page.may("draft_disclosure"),
         "may_correct": page.is_current and page.may("draft_disclosure"),
         "may_withdraw": page.is_current and page.may("withdraw_publication"),
     }
@@ -112,7 +120,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def draft_poster(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """The poster of a version that is not public yet, marked 草稿, to try the sheet on the board."""
     version = version_of(request, pk)
-    if version.disclosure.period is None or version.state in {Version.State.PUBLISHED, Version.State.DROPPED}:
+    if version.disclosure.kind != Disclosure.Kind.FINANCE or version.state in {
+        Version.State.PUBLISHED,
+        Version.State.DROPPED,
+    }:
         raise Http404
     place = version.committee
     url = request.build_absolute_uri(
@@ -125,13 +136,20 @@ def draft_poster(request: HttpRequest, pk: int, size: str) -> HttpResponse:
 
 
 def decision_page(
-    request: HttpRequest, page: VersionPage, form: Any = None, back: Any = None, status: int = 200
+    request: HttpRequest,
+    page: VersionPage,
+    *,
+    form: Any = None,
+    back: Any = None,
+    publish: Any = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Render the preview with the buttons of submit, sign, send back and publish that fit."""
     context = {
         "page": page,
         "version": page.version,
         "form": form or NoteForm(),
+        "publish_form": publish or PublishForm(version=page.version),
         "return_form": back or ReturnForm(auto_id="back_%s"),
     }
     return render(request, "village_affairs/preview.html", context, status=status)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from users.access import desk_page, reach
 from village_affairs.actions import publishing
-from village_affairs.forms.money import NoteForm, ReturnForm
+from village_affairs.actions.posting import PostingTooShort
+from village_affairs.forms.money import NoteForm, PublishForm, ReturnForm
 from village_affairs.forms.opinions import ReasonForm
 from village_affairs.models import Publication, Version
 from village_affairs.pages.desk_version import VersionPage
@@ -49,13 +50,18 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     page = VersionPage(row, request.user)
     if request.method == "GET":
         return decision_page(request, page)
-    form = NoteForm({})
-    form.is_valid()
+    form = PublishForm(request.POST, version=row)
+    if not form.is_valid():
+        return decision_page(request, page, publish=form, status=422)
     try:
-        publication = publishing.publish(row, by=request.user)
+        days = form.cleaned_data["posting_days"]
+        publication = publishing.publish(row, by=request.user, posting_days=days)
+    except PostingTooShort as broken:
+        form.add_error("posting_days", str(broken))
+        return decision_page(request, page, publish=form, status=422)
     except RuleBroken as broken:
         form.add_error(None, str(broken))
-        return decision_page(request, page, form=form, status=422)
+        return decision_page(request, page, publish=form, status=422)
     facts = {"title": row.disclosure.title, "number": publication}
     messages.success(request, _("已公开：%(title)s，%(number)s") % facts)
     return redirect("village_affairs:version", row.pk)

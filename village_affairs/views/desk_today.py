@@ -16,7 +16,7 @@ from users.access import desk_page, permitted, reach, scope_of
 from users.desk_queue import SHOWS, jobs_for, show_words
 from village_affairs.actions.nudging import nudge
 from village_affairs.models import Ledger
-from village_affairs.pages import desk_jobs, duty_jobs  # noqa: F401 - importing them registers our own jobs
+from village_affairs.pages import desk_board_jobs, desk_jobs, duty_jobs  # noqa: F401 - they register jobs
 from village_affairs.pages.desk_months import MONTHS, matrix, months_shown
 from xidu.kit import converters  # noqa: F401 - teaches the resolver what a month is
 from xidu.kit.dates import add_months, month_start, today

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
@@ -19,12 +19,12 @@ from village_affairs.pages.due import standing
 from village_affairs.pages.home import home_page
 from village_affairs.pages.links import month_link
 from village_affairs.pages.lists import list_page
-from village_affairs.pages.month import is_withdrawn, month_page, visible
-from village_affairs.pages.notices import notice_page
+from village_affairs.pages.month import month_page, visible
 from village_affairs.pages.people import shown_signer
 from xidu.kit import converters  # noqa: F401 - teaches the resolver what a month is
 from xidu.kit.dates import today
 from xidu.kit.kept import kept_page
+from xidu.kit.templatetags.kit import month_words
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -110,7 +110,7 @@ def difference(
     context = {
         "before": before,
         "after": after,
-        "period": period,
+        "title": month_words(period),
         "month_url": month_link(committee, ledger, period),
         "before_url": month_link(committee, ledger, period, "month-version", before.version.number),
         "difference": difference_of(before.content, after.content),
@@ -137,23 +137,6 @@ def line(request: HttpRequest, committee: str, period: dt.date, ledger: str, key
     return show(request, "voucher", context)
 
 
-@require_safe
-@kept_page(committee_stamp)
-def publication(request: HttpRequest, committee: str, year: int, number: int) -> HttpResponse:
-    """Show a publication by its number; accounts have a better page and send there."""
-    rows = Publication.objects.filter(committee=request.place, year=year, number=number)
-    found = rows.select_related("disclosure", "version", "withdrawal").first()
-    if found is None:
-        raise Http404
-    if shelf.finance_of(found):
-        name = "collective-month-version" if found.disclosure.ledger == Ledger.COLLECTIVE else "month-version"
-        month_part = f"{found.disclosure.period:%Y-%m}"
-        return redirect(f"village_affairs:{name}", committee, month_part, found.version.number)
-    if is_withdrawn(found):
-        return show(request, "month_missing", {"withdrawal": found.withdrawal}, status=410)
-    return show(request, "publication", {"notice": notice_page(request.place, found, today())})
-
-
 MONTH_PAGES = (
     ("", month, "month"),
     ("v<int:number>/", month, "month-version"),
@@ -165,7 +148,6 @@ MONTH_PAGES = (
 urlpatterns = [
     path("<slug:committee>/", village, name="village"),
     path("<slug:committee>/disclosures/", disclosures, name="disclosures"),
-    path("<slug:committee>/disclosures/<int:year>-<int:number>/", publication, name="publication"),
     *(
         path(
             f"<slug:committee>/<month:period>/{tail}",

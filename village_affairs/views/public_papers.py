@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from residents.models import Committee
 from users.views.pages import committee_stamp
+from village_affairs.actions.posting import shown_content
 from village_affairs.models import Attachment, Ledger, Publication
 from village_affairs.pages import prints, shelf
 from village_affairs.pages.exports import lines_csv, record_json
@@ -101,8 +102,10 @@ def attachment(request: HttpRequest, committee: str, pk: int) -> FileResponse:
     public = Publication.objects.filter(committee=request.place, withdrawal=None).exclude(
         disclosure__publications__in=taken_down
     )
-    paper = Attachment.objects.filter(pk=pk, version__publication__in=public).first()
-    if paper is None:
+    papers = Attachment.objects.filter(pk=pk, version__publication__in=public)
+    paper = papers.select_related("version__publication__disclosure").first()
+    # What came with a list of people goes with its people.
+    if paper is None or "people_gone" in shown_content(paper.version.publication, today()):
         raise Http404
     response = FileResponse(paper.file.open("rb"), headers=serve_headers(paper.kind))
     response["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.{paper.kind}")
