@@ -8,6 +8,7 @@ from __future__ import annotations
 from demands.forms.public import me_too_token
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
+from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
 from tests.guards.declaring import (
     ACT,
     CHANGE_A,
@@ -64,6 +65,7 @@ DESK = {
     f"{VA}:back": Desk(f"{VA}.return_disclosure", at("draft"), True, True, False),
     f"{VA}:publish": Desk(f"{VA}.publish_disclosure", at("draft"), True, True),
     f"{VA}:correct": Desk(f"{VA}.draft_disclosure", at("publication"), True, True),
+    **OF_KINDS,
     f"{VA}:withdraw": Desk(f"{VA}.withdraw_publication", at("publication"), True, True),
     f"{VA}:desk-sharing": Desk(f"{VA}.view_desk"),
     f"{VA}:desk-open-days": Desk(f"{VA}.view_desk"),
@@ -209,9 +211,7 @@ PUBLIC = {
     f"{VA}:catalogue": Public(place),
     f"{VA}:catalogue-book": Public(lambda w: {**place(w), "book": "finance"}),
     f"{VA}:catalogue-year": Public(lambda w: {**place(w), "year": w.duty.due_on.year}),
-    f"{VA}:publication": Public(
-        lambda w: {**place(w), "year": w.publication.year, "number": w.publication.number}, status=302
-    ),
+    **PUBLIC_OF_KINDS,
     f"{VA}:open-days": Public(place),
     f"{VA}:open-days-ics": Public(place),
     f"{VA}:open-days-year": Public(lambda w: {**place(w), "year": w.held_day.period.year}),
