@@ -3,9 +3,9 @@
 from django.urls import URLPattern
 
 from village_affairs.views import (
-    desk_duties,
     desk_boards,
     desk_disclosures,
+    desk_duties,
     desk_money,
     desk_open_days,
     desk_opinion,
@@ -16,8 +16,8 @@ from village_affairs.views import (
     desk_today,
     public_catalogue,
     public_data,
-    public_feeds,
     public_disclosures,
+    public_feeds,
     public_money,
     public_open_days,
     public_opinions,

@@ -24,8 +24,8 @@ from village_affairs.actions.content import LINE_FIELDS, SUMS, content_of, diges
 from village_affairs.actions.duties import due_of, fulfil
 from village_affairs.actions.gate import GateStopped, stopped_by
 from village_affairs.actions.importing import IMPORTER
-from village_affairs.actions.searching import put_in_search
 from village_affairs.actions.posting import checked_posting_days
+from village_affairs.actions.searching import put_in_search
 from village_affairs.actions.subscribers import tell_subscribers
 from village_affairs.models import (
     Attachment,

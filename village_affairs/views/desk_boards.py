@@ -43,7 +43,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the photo large; POST makes it public."""
     photo = _photo(request, pk)
-    form = LookedForm(request.POST or None)
+    form = LookedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         show_board_photo(photo, by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("照片已公开"))
