@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("village_affairs", "0010_figures_of_supervision"),
+        ("village_affairs", "0011_catalogue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
