@@ -12,9 +12,12 @@ class VillageAffairsConfig(AppConfig):
         from users.actions.own_data import sources
         from users.receipts import finders
         from users.verify import checks
+        from village_affairs import receivers, signals
         from village_affairs.actions.opinions import page_of_opinion
         from village_affairs.actions.proofs import broken_months, broken_publications
+        from village_affairs.pages import desk_meeting_jobs  # noqa: F401 - importing registers its jobs
 
+        signals.answered.connect(receivers.keep_answer, dispatch_uid="agenda_answer")
         sources["receptions"] = own_receptions
         finders["opinion"] = page_of_opinion
         sources["opinions"] = own_opinions

@@ -25,6 +25,8 @@ from xidu.kit.http import public_page
 from xidu.kit.kept import kept_page
 
 LISTS = (
+    "village_affairs:open-days",
+    "village_affairs:meetings",
     "activities:activities",
     "activities:places",
     "activities:scenes",

@@ -48,6 +48,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("村务与议事"), _("村务公开"), "sheet", "village_affairs:months", "village_affairs.view_desk"),
     (_("村务与议事"), _("要公开的"), "box", "village_affairs:duties", "village_affairs.view_desk"),
     (_("村务与议事"), _("开放日"), "cal", "village_affairs:desk-open-days", "village_affairs.view_desk"),
+    (_("村务与议事"), _("现场会"), "talk", "village_affairs:desk-meetings", "village_affairs.view_desk"),
     (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", "village_affairs.view_opinion"),
     (_("村务与议事"), _("转发的话"), "up", "village_affairs:desk-sharing", "village_affairs.view_desk"),
     (_("村务与议事"), _("诉求"), "need", "demands:desk", "demands.view_demand"),

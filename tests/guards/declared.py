@@ -8,6 +8,7 @@ from __future__ import annotations
 from demands.forms.public import me_too_token
 from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
 from tests.guards.declared_open import OPEN
+from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declaring import (
     ACT,
@@ -15,7 +16,6 @@ from tests.guards.declaring import (
     CHANGE_P,
     DEM,
     HANDLE,
-    RECEIVE,
     SHOW,
     SORT,
     TICK,
@@ -68,19 +68,7 @@ DESK = {
     **OF_KINDS,
     f"{VA}:withdraw": Desk(f"{VA}.withdraw_publication", at("publication"), True, True),
     f"{VA}:desk-sharing": Desk(f"{VA}.view_desk"),
-    f"{VA}:desk-open-days": Desk(f"{VA}.view_desk"),
-    f"{VA}:open-day-rule": Desk(f"{VA}.change_openday", committee, True, True),
-    f"{VA}:open-day-change": Desk(f"{VA}.change_openday", at("open_day"), True, True),
-    f"{VA}:open-day-cancel": Desk(f"{VA}.change_openday", at("open_day"), True, True),
-    f"{VA}:open-day-agenda": Desk(f"{VA}.change_openday", at("open_day"), True, True),
-    f"{VA}:open-day-usual": Desk(f"{VA}.change_openday", committee, True, True),
-    f"{VA}:open-day-notices": Desk(f"{VA}.view_desk", at("open_day"), True),
-    f"{VA}:open-day-log": Desk(f"{VA}.view_desk", at("held_day"), True),
-    f"{VA}:open-day-open": Desk(RECEIVE, at("held_day"), True, True, False),
-    f"{VA}:open-day-close": Desk(RECEIVE, at("held_day"), True, True),
-    f"{VA}:reception-undo": Desk(
-        RECEIVE, lambda w: {"pk": w.held_day.pk, "reception": w.reception.pk}, True, True, False
-    ),
+    **OPEN_DAYS_AND_MEETINGS,
     "users:accounts": Desk("users.propose_grant"),
     "users:account-new": Desk("users.propose_grant", post=True),
     "users:grant-approve": Desk("users.approve_grant", at("grant"), True, True, False),
@@ -215,6 +203,8 @@ PUBLIC = {
     f"{VA}:open-days": Public(place),
     f"{VA}:open-days-ics": Public(place),
     f"{VA}:open-days-year": Public(lambda w: {**place(w), "year": w.held_day.period.year}),
+    f"{VA}:meetings": Public(place),
+    f"{VA}:meeting": Public(lambda w: {**place(w), "half": w.site_meeting.half}),
     f"{VA}:subscribe": Public(place, forms=True),
     f"{VA}:open-day": Public(day),
     f"{VA}:open-day-ics": Public(day),

@@ -95,5 +95,6 @@ def also(name: str, **more: str) -> Kwargs:
 VA, ACT, DEM = "village_affairs", "activities", "demands"
 VIEW_A, CHANGE_A, TICK = f"{ACT}.view_activity", f"{ACT}.change_activity", f"{ACT}.check_in"
 VIEW_P, CHANGE_P, SHOW = f"{ACT}.view_place", f"{ACT}.change_place", f"{ACT}.change_exhibition"
+MEET = f"{VA}.run_sitemeeting"
 RECEIVE = f"{VA}.receive_visitors"
 VIEW_D, SORT, HANDLE = f"{DEM}.view_demand", f"{DEM}.triage_demand", f"{DEM}.handle_demand"

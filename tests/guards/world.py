@@ -22,8 +22,10 @@ from village_affairs.actions.coming import say_coming, subscribe
 from village_affairs.actions.disclosing import draft_disclosure
 from village_affairs.actions.opinions import answer, ask
 from village_affairs.actions.receptions import receive
+from village_affairs.actions.site_meetings import add_opinions, plan_meeting
 from village_affairs.models import (
     BoardPhoto,
+    AgendaPoint,
     CatalogueItem,
     Coming,
     Duty,
@@ -32,6 +34,7 @@ from village_affairs.models import (
     Opinion,
     Publication,
     Reception,
+    SiteMeeting,
     Version,
 )
 from xidu.kit.dates import add_months, month_start, today
@@ -63,6 +66,8 @@ class World:
     coming: Coming
     held_day: OpenDay
     reception: Reception
+    site_meeting: SiteMeeting
+    agenda_point: AgendaPoint
     person: Person
     block: Block
     grant: Grant
@@ -137,6 +142,7 @@ def build_world() -> World:
     )
     coming = say_coming(open_day, source="web:world", people=2, block=block, phone=PHONES[2])
     subscribe(committee, "open_day", email=EMAIL)
+    point = _met(committee, own, opinion)
     received = _received(committee, own, block)
     world = World(
         own=own,
@@ -154,6 +160,8 @@ def build_world() -> World:
         coming=coming,
         held_day=received.open_day,
         reception=received,
+        site_meeting=point.meeting,
+        agenda_point=point,
         person=person,
         block=block,
         grant=Grant.objects.filter(user=own.clerk).get(),
@@ -168,6 +176,22 @@ def build_world() -> World:
     )
     world.accounts = _accounts(world)
     return world
+
+
+def _met(committee: Committee, own: Village, opinion: Opinion) -> AgendaPoint:
+    """The point of a meeting a canary asked about; the meeting begins tomorrow."""
+    meeting = plan_meeting(
+        committee=committee,
+        day=today() + dt.timedelta(days=1),
+        start=dt.time(13, 30),
+        end=dt.time(15, 30),
+        place=None,
+        where="文化礼堂",
+        words="",
+        by=own.clerk,
+    )
+    add_opinions(meeting, [opinion], by=own.clerk)
+    return AgendaPoint.objects.select_related("meeting").get()
 
 
 def _received(committee: Committee, own: Village, block: Block) -> Reception:

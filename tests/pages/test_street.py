@@ -100,7 +100,7 @@ def test_the_sitemap_lists_every_public_month_and_nothing_private(client, street
 
     body = text_of(client.get("/sitemap.xml"))
 
-    assert body.count("<loc>") == 9 + 2 * 12 + 4 + 1
+    assert body.count("<loc>") == 9 + 2 * 14 + 4 + 1
     assert "<loc>http://testserver/tingchao/2026-10/</loc><lastmod>2026-11-05</lastmod>" in body
     assert "/desk/" not in body
 

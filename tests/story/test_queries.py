@@ -27,9 +27,11 @@ PUBLIC = {
     "month": (f"/tingchao/{MONTH:%Y-%m}/", 8),
     "disclosures": ("/tingchao/disclosures/", 5),
     "open days": ("/tingchao/open-days/", 3),
+    "meetings": ("/tingchao/meetings/", 2),
 }
 DESK = {
     "desk": ("/desk/", 12),
+    "meetings": ("/desk/meetings/", 6),
     "questions": ("/desk/questions/", 7),
     "desk's open days": ("/desk/open-days/", 10),
     "months": ("/desk/months/", 7),
