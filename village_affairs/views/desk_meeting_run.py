@@ -138,7 +138,8 @@ def households(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": found,
         "blocks": blocks,
-        "block": block,
+        # "block" is a word of the template language.
+        "group": block,
         "doors": households_of(block) if block else [],
         "there": set(came.values_list("seat__sign_up__household", flat=True)),
         "unknown": without_household(found),
