@@ -22,7 +22,12 @@ MAKERS_PAGES = {"village_affairs:version", "village_affairs:preview"}
 
 # Files, no pages: the browser saves them.
 DOWNLOADS = {
-    *("village_affairs:draft-poster", "village_affairs:meeting-sheet", "residents:roster-template", "users:desk-doorstep-list"),
+    *(
+        "village_affairs:draft-poster",
+        "village_affairs:meeting-sheet",
+        "residents:roster-template",
+        "users:desk-doorstep-list",
+    ),
     *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
     *("demands:demand-photo", "village_affairs:desk-board-photo"),

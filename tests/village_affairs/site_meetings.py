@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from activities.models import Activity
 from tests.village_affairs.people import Village
-from village_affairs.actions.site_meetings import plan_meeting
-from village_affairs.models import SiteMeeting
+from village_affairs.actions.opinions import ask
+from village_affairs.actions.site_meetings import add_opinions, plan_meeting
+from village_affairs.models import AgendaPoint, SiteMeeting
 from xidu.kit.dates import today
 
 
@@ -32,3 +33,12 @@ def begun(village: Village, *, ago: timedelta = timedelta(minutes=30)) -> SiteMe
         starts_at=start, ends_at=start + timedelta(hours=2)
     )
     return SiteMeeting.objects.select_related("committee", "activity").get(pk=meeting.pk)
+
+
+def asked(village, words="路灯不亮", source="web:1"):
+    return ask(committee=village.committee, words=words, source=source)[0]
+
+
+def on_agenda(village, meeting, **facts):
+    add_opinions(meeting, [asked(village, **facts)], by=village.clerk)
+    return AgendaPoint.objects.select_related("meeting").latest("pk")

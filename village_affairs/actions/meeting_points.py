@@ -16,7 +16,8 @@ from residents.models import Block
 from users.access import can
 from users.actions import audit
 from users.models import User
-from village_affairs.actions.opinions import LONGEST, NotYours, answer, ask, assign
+from village_affairs.actions.handing_on import assign
+from village_affairs.actions.opinions import LONGEST, NotYours, answer, ask
 from village_affairs.actions.site_meetings import WAITS, locked
 from village_affairs.models import AgendaPoint, Opinion, SiteMeeting
 from xidu.kit.cells import squeezed
