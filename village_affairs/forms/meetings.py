@@ -159,7 +159,7 @@ class MinutesForm(forms.Form):
         help_text=_("谁主持、谈了什么、怎么定的。议题和答复会自己列进去，会公开，请不要写姓名、电话。"),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=LONGEST,
-        required=False,
+        error_messages={"required": _("没有纪要不能结束：请写谁主持、谈了什么、怎么定的。")},
     )
 
     def send(self, meeting: SiteMeeting, *, by: User) -> SiteMeeting:

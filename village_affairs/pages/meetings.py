@@ -60,8 +60,9 @@ def mark_of(meeting: SiteMeeting | None, half: date, today: date) -> tuple[str, 
         return ("soon", _("取消了，会另排")) if meeting else ("plain", _("还没排"))
     if meeting.closed_at:
         return "done", _("开了")
-    if meeting.activity.ends_at > timezone.now():
-        return "plain", _("排好了")
+    now = timezone.now()
+    if meeting.activity.ends_at > now:
+        return ("soon", _("正在开")) if meeting.activity.starts_at <= now else ("plain", _("排好了"))
     late = (today - minutes_due(meeting.activity, meeting.committee)).days
     return ("late", _("纪要晚了%(n)d天") % {"n": late}) if late > 0 else ("soon", _("开了，等纪要"))
 

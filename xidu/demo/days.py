@@ -8,6 +8,7 @@ from residents.models import Block, Committee
 from village_affairs.actions.coming import say_coming, subscribe
 from village_affairs.actions.open_days import cancel, set_agenda, usual_agenda
 from village_affairs.actions.planning import plan_ahead, set_rule
+from village_affairs.actions.receptions import close_day, receive
 from village_affairs.models import OpenDay, OpenDayRule, Subscription
 from xidu.demo.accounts import Team
 from xidu.kit.dates import add_months
@@ -46,8 +47,10 @@ def build_days(teams: dict[int, Team], today: date) -> int:
 def _fill(committee: Committee, team: Team, today: date) -> None:
     coming = list(OpenDay.objects.coming_from(today + timedelta(days=1)).filter(committee=committee)[:2])
     past = OpenDay.objects.filter(committee=committee, day__lt=today, agenda=[])
-    for day in [*past, *coming[:1]]:
+    past_days = list(past.order_by("day"))
+    for day in [*past_days, *coming[:1]]:
         set_agenda(day, items=usual_agenda(day.start), by=team.clerk)
+    _hold(list(past_days), team, committee)
     if not coming:
         return
     blocks = list(Block.objects.filter(committee=committee)[:8])
@@ -65,3 +68,23 @@ def _fill(committee: Committee, team: Team, today: date) -> None:
         subscribe(committee, Subscription.Topic.OPEN_DAY, user=user)
     if committee.name == "五宅村" and len(coming) > 1:
         cancel(coming[1], reason="议事厅装修，下个月照常", by=team.director)
+
+
+def _hold(days: list[OpenDay], team: Team, committee: Committee) -> None:
+    """Open the door on all past days but one in spring, with a few visitors each and a summary."""
+    blocks = list(Block.objects.filter(committee=committee)[:8])
+    for number, day in enumerate(days):
+        if day.period.month == 4:
+            continue
+        for visitor in range(2 + number % 4):
+            receive(
+                day,
+                source=f"demo:visit:{day.pk}:{visitor}",
+                by=team.clerk,
+                people=visitor % 2 + 1,
+                block=blocks[(number + visitor) % len(blocks)] if blocks else None,
+                papers=[{"what": "上个月的账和凭证", "url": ""}],
+                now=day.starts_at + timedelta(minutes=10 * visitor),
+            )
+        words = "讲了上个月的账，凭证放在桌上大家翻看，当场回答了几个问题。"
+        close_day(day, summary=words, by=team.clerk, now=day.ends_at)
