@@ -6,9 +6,8 @@ A new address that is not named here fails the walk.
 from __future__ import annotations
 
 from demands.forms.public import me_too_token
-from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
-from tests.guards.declared_open import OPEN
 from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
+from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declaring import (

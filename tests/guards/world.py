@@ -24,8 +24,8 @@ from village_affairs.actions.opinions import answer, ask
 from village_affairs.actions.receptions import receive
 from village_affairs.actions.site_meetings import add_opinions, plan_meeting
 from village_affairs.models import (
-    BoardPhoto,
     AgendaPoint,
+    BoardPhoto,
     CatalogueItem,
     Coming,
     Duty,
