@@ -16,6 +16,7 @@ from village_affairs.views import (
     desk_sharing,
     desk_signing,
     desk_today,
+    public_boards,
     public_catalogue,
     public_data,
     public_disclosures,
@@ -27,6 +28,7 @@ from village_affairs.views import (
     public_papers,
     public_replies,
     public_search,
+    public_years,
 )
 
 app_name = "village_affairs"
@@ -54,5 +56,7 @@ urlpatterns: list[URLPattern] = [
     *public_replies.urlpatterns,
     *public_catalogue.urlpatterns,
     *public_disclosures.urlpatterns,
+    *public_boards.urlpatterns,
+    *public_years.urlpatterns,
     *public_money.urlpatterns,
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from demands.forms.public import me_too_token
 from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
 from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
+from tests.guards.declared_money import MONEY
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declaring import (
@@ -266,6 +267,7 @@ PUBLIC = {
     f"{VA}:collective-month-data": Public(month, status=404),
 }
 PUBLIC |= OPEN
+PUBLIC |= MONEY
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from residents.models import Committee
 from village_affairs.models import Attachment, BoardPhoto, OpenDay, Publication
 from village_affairs.pages import shelf
+from village_affairs.pages.comparing import Comparison, comparisons, usual
 from village_affairs.pages.due import in_time_words, published_day
+from village_affairs.pages.followed import keys_now
 from village_affairs.pages.links import ask_link, link, month_link
 from village_affairs.pages.notices import board_photos_of
 from village_affairs.pages.sheet import Sheet, sheet_of
+from village_affairs.pages.spans import Span, year_so_far
 from village_affairs.pages.voices import Voices, voices_about
 from village_affairs.pages.words import Called, month_name, said
 from xidu.kit.templatetags.kit import month_words
@@ -47,6 +50,7 @@ class Trend:
     shorts: list[int]
     label: str
     extremes: str
+    gaps: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class MonthPage:
     sheet: Sheet
     voices: Voices
     found: Sequence[shelf.Balance]
+    comparisons: Sequence[Comparison]
     attachments: Sequence[Attachment]
     open_day: OpenDay | None
     slug: str
@@ -108,6 +113,10 @@ class MonthPage:
         return trend_of(shelf.trend_points(self.found, self.sheet.ledger, self.sheet.period))
 
     @property
+    def so_far(self) -> Span:
+        return year_so_far(self.found, self.sheet.ledger, self.sheet.period)
+
+    @property
     def other_ledger(self) -> Chip | None:
         """The same month in the other ledger, if that is public: side by side and never added up."""
         other = shelf.other_ledger(self.sheet.ledger)
@@ -147,6 +156,18 @@ class MonthPage:
         return month_link(self.slug, self.sheet.ledger, self.sheet.period, page, *more)
 
     @property
+    def money_links(self) -> dict[str, str]:
+        """Addresses of the pages that set this month beside others."""
+        slug, period = self.slug, self.sheet.period
+        return {
+            "compare": self.url("month-compare"),
+            "both": link("both-ledgers", slug, f"{period:%Y-%m}"),
+            "year": link("year", slug, period.year),
+            "topics": link("topics", slug),
+            "board": link("month-board", slug, f"{self.last_day:%Y-%m}", "a3"),
+        }
+
+    @property
     def papers(self) -> dict[str, str]:
         """Addresses of the poster, the table, the rows and the record."""
         names = {"a4": "month-poster", "a3": "month-poster", "table": "month-table"}
@@ -181,7 +202,18 @@ def trend_of(points: Sequence[tuple[dt.date, Decimal | None]]) -> Trend:
         shorts=[period.month for period, _closing in points],
         label=label,
         extremes=extremes,
+        gaps=_gaps(points),
     )
+
+
+def _gaps(points: Sequence[tuple[dt.date, Decimal | None]]) -> str:
+    """Name the months without a table; what lies before the first public month is no gap."""
+    begun, empty = False, []
+    for period, closing in points:
+        begun = begun or closing is not None
+        if begun and closing is None:
+            empty.append(month_words(period))
+    return _("%(months)s的账没有公开，图上空着。") % {"months": "、".join(empty)} if empty else ""
 
 
 def _closing(point: tuple[dt.date, Decimal]) -> Decimal:
@@ -202,10 +234,11 @@ def is_withdrawn(publication: Publication) -> bool:
 def month_page(
     committee: Committee, versions: Sequence[Publication], publication: Publication, today: dt.date
 ) -> MonthPage:
-    """Return the page of ``publication``, one of the month's ``versions``; six queries."""
+    """Return the page of ``publication``, one of the month's ``versions``; seven queries."""
     disclosure, called = publication.disclosure, Called(committee.is_village)
     ledger, period, slug = disclosure.ledger, disclosure.period, committee.slug
-    voices = voices_about(disclosure, called, today)
+    voices = voices_about(disclosure, called, today, keys_now(versions))
+    found = shelf.balances(committee)
     sheet = sheet_of(
         publication.content,
         village=committee.is_village,
@@ -221,7 +254,8 @@ def month_page(
         versions=versions,
         sheet=sheet,
         voices=voices,
-        found=shelf.balances(committee),
+        found=found,
+        comparisons=comparisons(committee, found, ledger, period, *usual(period)),
         attachments=list(Attachment.objects.filter(version=publication.version_id)),
         open_day=shelf.next_open_day(committee, today),
         slug=slug,

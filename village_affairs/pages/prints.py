@@ -59,7 +59,7 @@ def _month_poster(
         lines=[(part.words, part.amount) for part in accounts.spending_parts],
         telephone=committee.phone or committee.street.phone or "12345",
         counter="或到村委会窗口" if committee.is_village else "或到居委会窗口",
-        signers=_signers(committee),
+        signers=signers_of(committee),
         open_day=open_day and NextOpenDay(open_day.starts_at, open_day.ends_at, open_day.place),
         **head,
     ).pdf()
@@ -118,7 +118,7 @@ def _correction(version: Version) -> Correction | None:
     return Correction(version.number, version.reason)
 
 
-def _signers(committee: Committee) -> tuple[str, str]:
+def signers_of(committee: Committee) -> tuple[str, str]:
     if committee.is_village:
         return "村民委员会主任", "村务监督委员会主任"
     return "居民委员会主任", "居务监督委员会主任"

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.fields.json import KeyTextTransform
 
 from residents.models import Committee
-from village_affairs.models import Disclosure, Ledger, OpenDay, Opinion, Publication
+from village_affairs.models import Disclosure, FinanceLine, Ledger, OpenDay, Opinion, Publication
 from village_affairs.querysets import PublicationQuerySet
 from xidu.kit.dates import add_months
+
+ZERO = Decimal(0)
+
+SUMS = ("opening", "income", "spending", "closing")
 
 
 @dataclass(frozen=True)
 class Balance:
-    """A published month of a ledger and what was left at its end (yuan)."""
+    """A published month of a ledger: what was there, came, went and was left at its end (yuan)."""
 
     ledger: str
     period: dt.date
+    opening: Decimal
+    income: Decimal
+    spending: Decimal
     closing: Decimal
+
+
+@dataclass(frozen=True)
+class CategorySum:
+    """What the entries of one category in one published month add up to (yuan)."""
+
+    ledger: str
+    period: dt.date
+    category: str
+    income: Decimal
+    spending: Decimal
 
 
 def balances(committee: Committee) -> list[Balance]:
@@ -31,11 +49,35 @@ def balances(committee: Committee) -> list[Balance]:
         Publication.objects.current()
         .finance()
         .filter(committee=committee)
-        .annotate(closing=KeyTextTransform("closing", "content"))
+        .annotate(**{name: KeyTextTransform(name, "content") for name in SUMS})
         .order_by("disclosure__period")
-        .values_list("disclosure__ledger", "disclosure__period", "closing")
+        .values_list("disclosure__ledger", "disclosure__period", *SUMS)
     )
-    return [Balance(ledger, period, Decimal(closing)) for ledger, period, closing in rows]
+    return [Balance(ledger, period, *map(Decimal, sums)) for ledger, period, *sums in rows]
+
+
+def category_sums(committee: Committee, periods: Iterable[dt.date]) -> list[CategorySum]:
+    """Return the sums by category of the public months among ``periods``, both ledgers, oldest first.
+
+    An entry without a category counts under its own words.
+    """
+    public = Publication.objects.current().finance().filter(committee=committee)
+    rows = (
+        FinanceLine.objects.filter(
+            version__publication__in=public.filter(disclosure__period__in=list(periods))
+        )
+        .annotate(called=Case(When(category="", then=F("summary")), default=F("category")))
+        .order_by("version__disclosure__period", "called")
+        .values_list("version__disclosure__ledger", "version__disclosure__period", "called")
+        .annotate(got=Sum("income", default=ZERO), spent=Sum("spending", default=ZERO))
+    )
+    return [CategorySum(*row) for row in rows]
+
+
+def published_kinds(committee: Committee, *kinds: str) -> PublicationQuerySet[Publication]:
+    """Return what is public now of these kinds, the newest first, with its content."""
+    rows = Publication.objects.current().filter(committee=committee, disclosure__kind__in=kinds)
+    return rows.select_related("disclosure").order_by("-id")
 
 
 def versions_of(committee: Committee, ledger: str, period: dt.date) -> list[Publication]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,9 +59,20 @@ class Voices:
     rows: tuple[Voice, ...]
     more: bool = False
 
+    moved: Mapping[str, str] = field(default_factory=dict)
+
     @property
     def by_line(self) -> Counter[str]:
-        return Counter(voice.line_key for voice in self.rows if voice.line_key)
+        """How many asked about each line, under the key it has now: ``moved`` maps older keys to it."""
+        keys = (voice.line_key for voice in self.rows if voice.line_key)
+        return Counter(self.moved.get(key, key) for key in keys)
+
+    def about(self, *keys: str) -> list[Voice]:
+        """Return the questions about a line, under any of its ``keys``, before and after a correction."""
+        wanted = {self.moved.get(key, key) for key in keys} | set(keys)
+        return [
+            row for row in self.rows if row.line_key and self.moved.get(row.line_key, row.line_key) in wanted
+        ]
 
     @property
     def summary(self) -> str:
@@ -78,21 +89,27 @@ class Voices:
         return _("%(count)d条，%(answered)d条已答复") % facts
 
 
-def voices_about(disclosure: Disclosure, called: Called, today: dt.date) -> Voices:
+def voices_about(
+    disclosure: Disclosure, called: Called, today: dt.date, moved: Mapping[str, str] | None = None
+) -> Voices:
     """Return the shown questions about a disclosure, the newest first; two queries at any number."""
-    rows = list(
-        Opinion.objects.shown()
-        .filter(disclosure=disclosure)
-        .select_related("block")
+    rows = voices_of(Opinion.objects.shown().filter(disclosure=disclosure), called, today, MOST + 1)
+    return Voices(rows[:MOST], more=len(rows) > MOST, moved=moved or {})
+
+
+def voices_of(opinions: QuerySet[Opinion], called: Called, today: dt.date, most: int) -> tuple[Voice, ...]:
+    """Return the newest ``most`` of ``opinions`` as a page shows them; two queries."""
+    rows = (
+        opinions.select_related("block")
         .prefetch_related("replies")
         .annotate(too=Count("me_toos"))
         .only(
             "committee", "year", "number", "line_key", "line_words", "shown_words", "block__name",
             "state", "received_at", "due_on",
         )
-        .order_by("-received_at", "-id")[: MOST + 1]
+        .order_by("-received_at", "-id")[:most]
     )  # fmt: skip
-    return Voices(tuple(_voices(rows[:MOST], called, today)), more=len(rows) > MOST)
+    return tuple(_voices(rows, called, today))
 
 
 def voices_at(open_day: OpenDay, called: Called, today: dt.date) -> Voices:

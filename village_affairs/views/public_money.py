@@ -16,6 +16,7 @@ from village_affairs.models import Ledger, Publication
 from village_affairs.pages import shelf
 from village_affairs.pages.differences import difference as difference_of
 from village_affairs.pages.due import standing
+from village_affairs.pages.followed import follow
 from village_affairs.pages.home import home_page
 from village_affairs.pages.links import month_link
 from village_affairs.pages.lists import list_page
@@ -121,18 +122,26 @@ def difference(
 @require_safe
 @kept_page(committee_stamp)
 def line(request: HttpRequest, committee: str, period: dt.date, ledger: str, key: str) -> HttpResponse:
-    """Show one entry with its voucher, signers masked, and the questions about it."""
+    """Show one entry with its voucher, signers masked, and the questions about it.
+
+    An entry that a correction took out or gave another number is still found at its old address.
+    """
     versions = open_versions(request, ledger, period)
-    page = month_page(request.place, versions, versions[-1], today())
-    entry = page.sheet.accounts.line(key)
-    if entry is None:
+    found = follow(versions, key)
+    if found is None:
         raise Http404
+    page = month_page(request.place, versions, versions[-1], today())
+    entry = found.line
+    now_key = found.now.key if found.now else ""
     context = {
         "month": page,
         "line": entry,
+        "found": found,
+        "now_url": page.sheet.line_link(now_key) if now_key and not found.is_current else "",
+        "difference_url": "" if found.is_current else page.url("month-latest-difference"),
         "signers": {name: shown_signer(getattr(entry, name)) for name in ("handler", "witness", "approver")},
-        "ask_url": page.sheet.ask_link(key),
-        "voices": [voice for voice in page.voices.rows if voice.line_key == key],
+        "ask_url": page.sheet.ask_link(now_key) if now_key else page.ask_url,
+        "voices": page.voices.about(key, *filter(None, (now_key,))),
     }
     return show(request, "voucher", context)
 

@@ -45,7 +45,7 @@ def _file_name(committee: Committee, publication: Publication, ending: str) -> s
     return f"{committee.name}{disclosure.period:%Y-%m}{ledger}{ending}"
 
 
-def _printed_once(facts: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
+def printed_once(facts: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
     """Return the PDF drawn from ``facts``; drawing one costs as much as a hundred pages."""
     key = f"paper:{hashlib.sha256(repr(facts).encode()).hexdigest()}"
     return cache.get_or_set(key, draw, LONGEST)
@@ -59,7 +59,7 @@ def poster(
     found, place = open_versions(request, ledger, period)[-1], request.place
     sheet: Literal["A4", "A3"] = "A3" if size == "a3" else "A4"
     url = _page_address(request, place, found)
-    body = _printed_once(
+    body = printed_once(
         (found.sha256, sheet, url, request.seen_stamp, today()),
         lambda: prints.poster(found, place, shelf.next_open_day(place, today()), url=url, size=sheet),
     )
@@ -72,7 +72,7 @@ def poster(
 def table(request: HttpRequest, committee: str, period: dt.date, ledger: str) -> HttpResponse:
     found, place = open_versions(request, ledger, period)[-1], request.place
     url = _page_address(request, place, found)
-    body = _printed_once(
+    body = printed_once(
         (found.sha256, "table", url, request.seen_stamp), lambda: prints.table(found, place, url=url)
     )
     return _file(body, "application/pdf", _file_name(place, found, "收支明细表.pdf"), inline=True)

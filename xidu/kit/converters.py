@@ -19,9 +19,22 @@ class MonthConverter:
         return value if isinstance(value, str) else f"{value:%Y-%m}"
 
 
+class YearConverter:
+    """``2026`` in an address, nothing shorter and nothing of another century."""
+
+    regex = r"(?:19|20)\d{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
 class PosterSizeConverter(StringConverter):
     regex = "a[34]"
 
 
 register_converter(MonthConverter, "month")
+register_converter(YearConverter, "year")
 register_converter(PosterSizeConverter, "poster_size")

@@ -1,0 +1,71 @@
+"""The year's report on paper (A4): both ledgers one after the other and never added up.
+
+Paper hangs on a Chinese board: its words are not translated.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from xidu.kit.boards import BoardGrid, Part
+from xidu.kit.papers import Paper, amount_words, code
+
+ROW = tuple[str, Sequence[Decimal]]
+QUARTERS = ("一季度", "二季度", "三季度", "四季度", "全年")
+
+
+@dataclass(frozen=True)
+class ReportBook:
+    """One ledger of the year; ``parts`` in the order they are read."""
+
+    title: str
+    words: Sequence[str]
+    parts: Sequence[Part]
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "words": list(self.words),
+            "parts": [part.data() for part in self.parts],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnualReport(Paper):
+    template: ClassVar[str] = "annual_report.typ"
+
+    village: str
+    title: str
+    head: Sequence[str]
+    books: Sequence[ReportBook]
+    parts: Sequence[Part]
+    url: str
+    telephone: str
+    signers: tuple[str, str]
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "document": f"{self.village}{self.title}",
+            "head": list(self.head),
+            "books": [book.data() for book in self.books],
+            "parts": [part.data() for part in self.parts],
+            "qr": code(self.url, f"二维码：打开{self.title}"),
+            "telephone": self.telephone,
+            "signers": list(self.signers),
+        }
+
+
+def quarter_grid(title: str, rows: Sequence[ROW], total: Sequence[Decimal]) -> BoardGrid:
+    """Return sums by category and quarter as a table; ``total`` has the four quarters."""
+    return BoardGrid(
+        title,
+        ("类别", *QUARTERS),
+        [(words, *_five(sums)) for words, sums in rows],
+        (False, *(True for _quarter in QUARTERS)),
+        ("合计", *_five(total)) if rows else (),
+    )
+
+
+def _five(quarters: Sequence[Decimal]) -> list[str]:
+    return [amount_words(amount) for amount in (*quarters, sum(quarters, Decimal(0)))]
