@@ -24,7 +24,7 @@ MONTH = dt.date(2026, 10, 1)
 PUBLIC = {
     "street": ("/", 8),
     "village": ("/tingchao/", 7),
-    "month": (f"/tingchao/{MONTH:%Y-%m}/", 8),
+    "month": (f"/tingchao/{MONTH:%Y-%m}/", 9),
     "disclosures": ("/tingchao/disclosures/", 5),
     "open days": ("/tingchao/open-days/", 3),
     "meetings": ("/tingchao/meetings/", 2),

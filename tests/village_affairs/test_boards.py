@@ -116,7 +116,7 @@ def test_a_list_prints_people_up_to_its_last_day_and_nobody_after_it(client, vil
 
     text = pdf_text(client.get("/tingchao/disclosures/2026-1/board-a4.pdf").content)
 
-    assert ("沈*" in text, "公示期已过" in text) == (shown, not shown)
+    assert ("沈*" in text, "名单按规定撤下" in text) == (shown, not shown)
 
 
 def test_a_list_whose_posting_was_ended_prints_nobody(client, village):

@@ -27,7 +27,9 @@ def published_in(committee: Committee, month: dt.date) -> list[Publication]:
     rows = Publication.objects.current().filter(
         committee=committee, published_at__gte=first, published_at__lt=after
     )
-    return list(rows.select_related("disclosure", "version", "posting_end").order_by("pk"))
+    return list(
+        rows.select_related("disclosure", "version", "posting_end", "withdrawal", "successor").order_by("pk")
+    )
 
 
 def board(

@@ -6,33 +6,27 @@ Paper hangs on a Chinese board: its words are not translated.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
+from village_affairs.actions.posting import shown_content
+from village_affairs.kinds.blocks import Block, Facts
+from village_affairs.kinds.registry import blocks_of
 from village_affairs.models import Disclosure, Publication
 from village_affairs.pages.accounts import Accounts
 from xidu.kit.boards import BoardFacts, BoardGrid, BoardText, Part
 from xidu.kit.papers import amount_words
 
-GONE = "公示期已过，名单按规定撤下，不再显示姓名。"
-
-
-def names_gone(publication: Publication, today: dt.date) -> bool:
-    """Say whether a list of people may show nobody any more: its posting is over."""
-    if publication.disclosure.kind != Disclosure.Kind.BENEFICIARIES:
-        return False
-    return publication.posted_until < today or hasattr(publication, "posting_end")
-
 
 def parts_of(publication: Publication, today: dt.date) -> list[Part]:
-    """Return everything a publication says, in the order it is read."""
-    content = publication.content
+    """Return what anybody may read of a publication on the day, in the order it is read."""
+    content = shown_content(publication, today)
+    kind = publication.disclosure.kind
     parts: list[Part] = []
-    if publication.disclosure.kind == Disclosure.Kind.FINANCE:
+    if kind == Disclosure.Kind.FINANCE:
         parts += _accounts(Accounts.read(content))
     if words := content.get("words"):
         parts.append(BoardText(words))
-    return [*parts, *_body(publication, content.get("body") or {}, today)]
+    return [*parts, *map(_part, blocks_of(kind, content.get("body")))]
 
 
 def _accounts(accounts: Accounts) -> Iterator[Part]:
@@ -61,27 +55,14 @@ def _accounts(accounts: Accounts) -> Iterator[Part]:
     )
 
 
-def _body(publication: Publication, body: Mapping[str, Any], today: dt.date) -> Iterator[Part]:
-    """Yield the single values of a body as facts, then its rows as a table."""
-    rows = body.get("rows") or body.get("lines") or ()
-    facts = [
-        (str(name), str(value))
-        for name, value in body.items()
-        if isinstance(value, str | int) and value != ""
-    ]
-    if facts:
-        yield BoardFacts(facts)
-    if names_gone(publication, today):
-        yield BoardGrid("名单", ("名单",), (), gone=GONE)
-    elif rows:
-        heads = [str(head) for head in body.get("columns") or _heads(rows)]
-        yield BoardGrid("", heads, [_cells(row, heads) for row in rows])
-
-
-def _heads(rows: Sequence[Any]) -> list[str]:
-    return list(rows[0]) if isinstance(rows[0], Mapping) else [""] * len(rows[0])
-
-
-def _cells(row: Any, heads: Sequence[str]) -> tuple[str, ...]:
-    values = [row.get(head, "") for head in heads] if isinstance(row, Mapping) else list(row)
-    return tuple("" if value is None else str(value) for value in values)
+def _part(block: Block) -> Part:
+    if isinstance(block, Facts):
+        return BoardFacts(block.rows)
+    return BoardGrid(
+        block.title,
+        [head.words for head in block.heads],
+        block.rows,
+        [head.is_number for head in block.heads],
+        block.total,
+        block.gone,
+    )

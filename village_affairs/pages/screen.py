@@ -21,8 +21,9 @@ from xidu.kit.money import wan
 from xidu.kit.qr import qr_svg
 from xidu.kit.templatetags.kit import month_words, short_day
 
-LINES = 5  # of letters that are read from three metres, on a screen that is wider than high
-LONG = 34  # characters of a line
+LINES = 4  # of letters that are read from three metres, on a screen that is wider than high
+HUNDRED = 4  # slices with a bar under each
+LONG = 18  # characters of a line beside its sum
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,14 @@ def _month(sheet: Sheet, day: dt.date) -> list[Slide]:
     shares = of_hundred((part.words, part.amount) for part in a.spending_parts)
     if shares:
         lines = [
-            Line(share.label, _("%(yuan)d元") % {"yuan": share.of_hundred}, share) for share in shares[:LINES]
+            Line(_short(share.label), _("%(yuan)d元") % {"yuan": share.of_hundred}, share)
+            for share in shares[:HUNDRED]
         ]
-        rest = sum(share.of_hundred for share in shares[LINES:])
-        more = _("其余%(count)d项一共%(yuan)d元。") % {"count": len(shares) - LINES, "yuan": rest}
-        title = _("%(month)s每花100元") % {"month": month_words(sheet.period)}
-        slides.append(Slide(title, tuple(lines), f"{more if len(shares) > LINES else ''}{foot}"))
+        rest = sum(share.of_hundred for share in shares[HUNDRED:])
+        more = _("其余%(count)d项一共%(yuan)d元。") % {"count": len(shares) - HUNDRED, "yuan": rest}
+        facts = {"ledger": sheet.ledger_words, "month": month_words(sheet.period)}
+        title = _("%(ledger)s%(month)s每花100元") % facts
+        slides.append(Slide(title, tuple(lines), more if len(shares) > HUNDRED else ""))
     biggest = [row for row in sheet.spendings[:LINES] if row.amount > 0]
     if biggest:
         title = _("%(month)s花得最多的") % {"month": month_words(sheet.period)}
