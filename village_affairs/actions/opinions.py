@@ -75,7 +75,7 @@ def ask(
 
     ``source`` names the sending (a form's key, ``"paper:<n>"``): the same source again returns the same
     question, and the code drawn from it. ``about`` may name ``door`` (else the web), ``disclosure``,
-    ``line_key``, ``open_day``, ``block``, ``hear_by`` and ``user``. The public reads the words with all numbers masked.
+    ``line_key``, ``open_day``, ``block``, ``hear_by`` and ``user``. The public reads every number masked.
     The same words of the same account while they wait are the same question, whatever form they came by.
 
     Raises BadValue for empty or too long words and for a phone that is none.
