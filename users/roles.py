@@ -103,6 +103,7 @@ ROLES: dict[str, Role] = {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
                     "village_affairs.withdraw_publication",
+                    "village_affairs.answer_objection",
                     "village_affairs.answer_opinion",
                     "village_affairs.assign_opinion",
                     "village_affairs.change_openday",
@@ -161,7 +162,13 @@ ROLES: dict[str, Role] = {
                 READ_DESK
                 | GROUND
                 | READ_CORES
-                | {"village_affairs.sign_disclosure", "village_affairs.return_disclosure"}
+                | {
+                    "village_affairs.sign_disclosure",
+                    "village_affairs.return_disclosure",
+                    "village_affairs.raise_objection",
+                    "village_affairs.decide_bookinspection",
+                    "village_affairs.record_appraisal",
+                }
             ),
         ),
         Role(

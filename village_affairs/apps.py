@@ -13,6 +13,7 @@ class VillageAffairsConfig(AppConfig):
         from users.receipts import finders
         from users.verify import checks
         from village_affairs import receivers, signals
+        from village_affairs.actions.inspections import page_of_inspection
         from village_affairs.actions.opinions import page_of_opinion
         from village_affairs.actions.proofs import broken_months, broken_publications
         from village_affairs.pages import desk_meeting_jobs  # noqa: F401 - importing registers its jobs
@@ -20,6 +21,7 @@ class VillageAffairsConfig(AppConfig):
         signals.answered.connect(receivers.keep_answer, dispatch_uid="agenda_answer")
         sources["receptions"] = own_receptions
         finders["opinion"] = page_of_opinion
+        finders["inspection"] = page_of_inspection
         sources["opinions"] = own_opinions
         sources["book_inspections"] = own_inspections
         checks["publications"] = broken_publications

@@ -51,6 +51,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("村务与议事"), _("现场会"), "talk", "village_affairs:desk-meetings", "village_affairs.view_desk"),
     (_("村务与议事"), _("反映与答复"), "talk", "village_affairs:questions", "village_affairs.view_opinion"),
     (_("村务与议事"), _("转发的话"), "up", "village_affairs:desk-sharing", "village_affairs.view_desk"),
+    (_("村务与议事"), _("村监会"), "ok", "village_affairs:supervision", "village_affairs.view_desk"),
     (_("村务与议事"), _("诉求"), "need", "demands:desk", "demands.view_demand"),
     (_("村务与议事"), _("活动"), "cal", "activities:desk", "activities.view_activity"),
     (_("村务与议事"), _("场地"), "home", "activities:desk-places", "activities.view_place"),

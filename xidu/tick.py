@@ -28,6 +28,7 @@ from users.actions.limits import forget_idle
 from users.actions.sending import SendReport, send_due
 from village_affairs.actions.duties import plan_duties
 from village_affairs.actions.meeting_reminders import nag_minutes, remind_of_promises
+from village_affairs.actions.objections import remind_of_supervision
 from village_affairs.actions.planning import plan_everywhere
 from village_affairs.actions.posting import end_postings
 from village_affairs.actions.reminders import remind_of_answers, remind_of_open_days
@@ -47,6 +48,7 @@ MAKERS: dict[str, Maker] = {
     "postings": end_postings,
     "minutes": nag_minutes,
     "promises": remind_of_promises,
+    "supervision": remind_of_supervision,
     "series": extend_series,
     "activity_reminders": remind_sign_ups,
     "summaries": nag_summaries,

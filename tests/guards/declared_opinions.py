@@ -15,6 +15,19 @@ DESK_OF_OPINIONS = {
     f"{VA}:questions-assign": Desk(f"{VA}.assign_opinion", post=True, get=False),
     f"{VA}:question-return": Desk(f"{VA}.answer_opinion", at("opinion"), True, True, False),
     f"{VA}:question-merge": Desk(f"{VA}.assign_opinion", at("opinion"), True, True),
+    f"{VA}:supervision": Desk(f"{VA}.view_desk"),
+    f"{VA}:object-version": Desk(f"{VA}.raise_objection", at("draft"), True, True),
+    f"{VA}:object-publication": Desk(f"{VA}.raise_objection", at("publication"), True, True),
+    f"{VA}:objection": Desk(f"{VA}.view_desk", at("objection"), True),
+    f"{VA}:inspection": Desk(f"{VA}.view_desk", at("wish"), True),
+    f"{VA}:books-agree": Desk(f"{VA}.decide_bookinspection", at("wish"), True, True, False),
+    f"{VA}:books-refuse": Desk(f"{VA}.decide_bookinspection", at("wish"), True, True, False),
+    f"{VA}:books-close": Desk(f"{VA}.decide_bookinspection", at("wish"), True, True, False),
+    f"{VA}:books-record": Desk(f"{VA}.record_opinion", committee, True, True),
+    f"{VA}:appraisal-new": Desk(f"{VA}.record_appraisal", committee, True, True),
+    f"{VA}:appraisal-draft": Desk(
+        f"{VA}.draft_disclosure", lambda w: {**committee(w), "year": 2026}, True, True, False
+    ),
 }
 PUBLIC_OF_OPINIONS = {
     f"{VA}:ask": Public(place, forms=True),
@@ -24,6 +37,8 @@ PUBLIC_OF_OPINIONS = {
     f"{VA}:slip": Public(code),
     f"{VA}:ask-too": Public(lambda w: {**place(w), "key": key_of(w.opinion)}, forms=True),
     f"{VA}:replies": Public(place),
+    f"{VA}:books": Public(place, forms=True),
+    f"{VA}:books-query": Public(lambda w: {"code": w.wish_code}),
     f"{VA}:street-replies": Public(),
     f"{VA}:withdraw-question": Public(code, forms=True, get=False),
 }

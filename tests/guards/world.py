@@ -20,16 +20,20 @@ from users.models import Grant, Notice, User
 from village_affairs.actions.boards import add_board_photo, show_board_photo
 from village_affairs.actions.coming import say_coming, subscribe
 from village_affairs.actions.disclosing import draft_disclosure
+from village_affairs.actions.inspections import ask_inspection
+from village_affairs.actions.objections import raise_objection
 from village_affairs.actions.opinions import answer, ask
 from village_affairs.actions.receptions import receive
 from village_affairs.actions.site_meetings import add_opinions, plan_meeting
 from village_affairs.models import (
     AgendaPoint,
     BoardPhoto,
+    BookInspection,
     CatalogueItem,
     Coming,
     Duty,
     GateOverrule,
+    Objection,
     OpenDay,
     Opinion,
     Publication,
@@ -72,6 +76,9 @@ class World:
     block: Block
     grant: Grant
     notice: Notice
+    objection: Objection
+    wish: BookInspection
+    wish_code: str
     cores: Cores
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
@@ -144,6 +151,19 @@ def build_world() -> World:
     subscribe(committee, "open_day", email=EMAIL)
     point = _met(committee, own, opinion)
     received = _received(committee, own, block)
+    objection = raise_objection(
+        about=publication, words="这笔没有附合同", by=own.supervisor, source="world:objection"
+    )
+    wish, wish_code = ask_inspection(
+        committee=committee,
+        ledger="committee",
+        months=[publication.disclosure.period],
+        words="修路的发票",
+        source="web:world-wish",
+        phone=PHONES[2],
+        hear_by="sms",
+        name=NAMES[1],
+    )
     world = World(
         own=own,
         foreign=foreign,
@@ -165,6 +185,9 @@ def build_world() -> World:
         person=person,
         block=block,
         grant=Grant.objects.filter(user=own.clerk).get(),
+        objection=objection,
+        wish=wish,
+        wish_code=wish_code,
         notice=Notice.objects.exclude(address_sealed="").first(),
         cores=build_cores(own, block, PHONES_OF_CORES),
         duty=Duty.objects.create(

@@ -24,13 +24,13 @@ MONTH = dt.date(2026, 10, 1)
 PUBLIC = {
     "street": ("/", 8),
     "village": ("/tingchao/", 7),
-    "month": (f"/tingchao/{MONTH:%Y-%m}/", 9),
+    "month": (f"/tingchao/{MONTH:%Y-%m}/", 10),
     "disclosures": ("/tingchao/disclosures/", 5),
     "open days": ("/tingchao/open-days/", 3),
     "meetings": ("/tingchao/meetings/", 2),
 }
 DESK = {
-    "desk": ("/desk/", 12),
+    "desk": ("/desk/", 14),
     "meetings": ("/desk/meetings/", 6),
     "questions": ("/desk/questions/", 7),
     "desk's open days": ("/desk/open-days/", 10),

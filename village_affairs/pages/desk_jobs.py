@@ -15,8 +15,8 @@ from residents.models import Committee
 from users.access import can, scope_of
 from users.desk_queue import Job, register
 from village_affairs.actions.periods import accounts_due_on
-from village_affairs.models import Disclosure, Ledger, OpenDay, Opinion, Version
-from xidu.kit.dates import add_months, month_start
+from village_affairs.models import BookInspection, Disclosure, Ledger, Objection, OpenDay, Opinion, Version
+from xidu.kit.dates import SHANGHAI, add_months, month_start
 
 BACK = 6  # months; what is missing from before is told by the matrix
 AGENDA_AHEAD = 10  # days
@@ -198,4 +198,39 @@ def open_days_to_run(user: Any, today: date) -> Iterator[Job]:
             who=_("村委会") if row.committee.is_village else _("居委会"),
             url=reverse(f"village_affairs:{page}", args=[row.pk]),
             verb=verb,
+        )
+
+
+@register
+def objections_owed(user: Any, today: date) -> Iterator[Job]:
+    """The supervisors' objections nobody has answered yet, for those who may answer."""
+    rows = Objection.objects.within(scope_of(user, "village_affairs.answer_objection")).filter(result="")
+    for row in rows.select_related("committee").exclude(by=user.pk)[:50]:
+        yield Job(
+            title=_("答复监督委员会的异议：%(words)s") % {"words": row.words[:24]},
+            committee=row.committee.name,
+            due=row.due_on,
+            who=_("主任"),
+            url=reverse("village_affairs:objection", args=[row.pk]),
+            verb=_("答复"),
+        )
+
+
+@register
+def books_asked_for(user: Any, today: date) -> Iterator[Job]:
+    """Wishes to read the books: to decide, and to write down once the appointed day has come."""
+    scope = scope_of(user, "village_affairs.decide_bookinspection")
+    rows = BookInspection.objects.within(scope).filter(state__in=("asked", "agreed"))
+    for row in rows.select_related("committee")[:50]:
+        appointed = row.appointed_at.astimezone(SHANGHAI).date() if row.appointed_at else None
+        if appointed and appointed > today:
+            continue
+        yield Job(
+            title=(_("记一下查账：%(words)s") if appointed else _("查账申请：%(words)s"))
+            % {"words": row.words[:24]},
+            committee=row.committee.name,
+            due=appointed or row.due_on,
+            who=_("监督委员会"),
+            url=reverse("village_affairs:inspection", args=[row.pk]),
+            verb=_("记下") if appointed else _("答复"),
         )

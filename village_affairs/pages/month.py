@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from django.utils.translation import gettext as _
 
 from residents.models import Committee
-from village_affairs.models import Attachment, BoardPhoto, OpenDay, Publication
+from village_affairs.models import Attachment, BoardPhoto, Objection, OpenDay, Publication
 from village_affairs.pages import shelf
 from village_affairs.pages.comparing import Comparison, comparisons, usual
 from village_affairs.pages.due import in_time_words, published_day
@@ -20,6 +20,7 @@ from village_affairs.pages.links import ask_link, link, month_link
 from village_affairs.pages.notices import board_photos_of
 from village_affairs.pages.sheet import Sheet, sheet_of
 from village_affairs.pages.spans import Span, year_so_far
+from village_affairs.pages.supervision import objections_about
 from village_affairs.pages.voices import Voices, voices_about
 from village_affairs.pages.words import Called, month_name, said
 from xidu.kit.templatetags.kit import month_words
@@ -75,6 +76,11 @@ class MonthPage:
     @cached_property
     def board_photos(self) -> list[BoardPhoto]:
         return board_photos_of(self.publication)
+
+    @property
+    def objections(self) -> Sequence[Objection]:
+        """What the supervisors objected to, and how it ended; one query."""
+        return objections_about(self.publication.disclosure)
 
     @property
     def is_newest(self) -> bool:

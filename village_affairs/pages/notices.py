@@ -11,9 +11,10 @@ from residents.models import Committee
 from village_affairs.actions.posting import shown_content, shows_people
 from village_affairs.kinds.blocks import Block
 from village_affairs.kinds.registry import blocks_of
-from village_affairs.models import Attachment, BoardPhoto, Disclosure, Publication
+from village_affairs.models import Attachment, BoardPhoto, Disclosure, Objection, Publication
 from village_affairs.pages.due import published_day
 from village_affairs.pages.links import link
+from village_affairs.pages.supervision import objections_about
 from village_affairs.pages.voices import Voices, voices_about
 from village_affairs.pages.words import Called
 
@@ -40,6 +41,11 @@ class NoticePage:
     voices: Voices
     slug: str
     days_left: int
+
+    @property
+    def objections(self) -> Sequence[Objection]:
+        """What the supervisors objected to, and how it ended; one query."""
+        return objections_about(self.publication.disclosure)
 
     @property
     def day(self) -> dt.date:
