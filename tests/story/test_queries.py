@@ -30,7 +30,7 @@ PUBLIC = {
     "meetings": ("/tingchao/meetings/", 2),
 }
 DESK = {
-    "desk": ("/desk/", 14),
+    "desk": ("/desk/", 12),
     "meetings": ("/desk/meetings/", 6),
     "questions": ("/desk/questions/", 7),
     "desk's open days": ("/desk/open-days/", 10),

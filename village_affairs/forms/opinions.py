@@ -176,6 +176,10 @@ class MeTooForm(HearsForm):
     def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
         super().__init__(*args, committee=opinion.committee, **kwargs)
         self.opinion = opinion
+        # Who asks too gets no code of their own: the answer stands on the public page.
+        ways: Any = self.fields["hear_by"]
+        own = (Opinion.Hear.NONE, _("不用告诉我，我自己来看"))
+        ways.choices = [own if way == Opinion.Hear.NONE else (way, words) for way, words in ways.choices]
 
     def send(self) -> OpinionMeToo:
         kept = self.cleaned_data
