@@ -16,6 +16,7 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
+from tests.users.affairs_records import records_of
 from tests.village_affairs.published import publish_month
 from users import models as users
 from users.actions import audit
@@ -30,6 +31,7 @@ NOON = dt.datetime(2026, 9, 5, 12, tzinfo=SHANGHAI)
 def one_of_each(committee: Committee) -> dict[type[Model], Model]:
     """Return a row of every model of the three apps, all of them at ``committee`` where they have a place."""
     rows = [*_ground(committee), *_accounts(committee), *_money(committee), *_talk(committee)]
+    rows += records_of(committee, {type(row): row for row in rows})
     return {type(row): row for row in rows}
 
 

@@ -75,7 +75,7 @@ class SearchEntry(models.Model):
     publication = models.OneToOneField(
         Publication, models.CASCADE, related_name="search_entry", verbose_name=_("公开记录")
     )
-    words = models.TextField()
+    words = models.TextField(_("检索词"))
     grams = ArrayField(models.CharField(max_length=2))
 
     objects = ScopedQuerySet.as_manager()
