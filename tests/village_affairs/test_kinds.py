@@ -233,5 +233,5 @@ def test_a_publication_costs_the_same_at_any_size(client, village, django_assert
     publication = village.publish(draft_of(village, kind, **({"paste": paste} if kind == "table" else {})))
     cache.clear()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"/bangtou/disclosures/2026-{publication.number}/?")
