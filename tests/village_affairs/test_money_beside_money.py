@@ -212,7 +212,7 @@ def test_a_year_tells_quarters_chain_lateness_and_questions(client, village):
     page = annual_page(village, 2026, TODAY)
 
     own = page.ledgers[0]
-    assert [row.quarters for row in own.sides[1].rows] == [(D("4.00"), D("2.00"), D(0), D(0))]
+    assert [row.quarters for row in own.sides[1].rows] == [(D("4.00"), D("2.00"), None, None)]
     assert own.span.missing[:1] == (dt.date(2026, 2, 1),)
     assert [link.period.month for link in own.chain if link.broken] == [4]
     assert [(word.title, word.detail) for word in page.kept_words] == [("3月　村委会账", "晚了10天")]

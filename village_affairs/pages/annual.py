@@ -30,14 +30,14 @@ QUESTIONS = 20
 
 @dataclass(frozen=True)
 class QuarterRow:
-    """A category's (or the whole side's) sums by quarter, yuan."""
+    """A category's (or the whole side's) sums by quarter, yuan; None where no month of it is public."""
 
     words: str
-    quarters: tuple[Decimal, Decimal, Decimal, Decimal]
+    quarters: tuple[Decimal | None, ...]
 
     @property
     def total(self) -> Decimal:
-        return sum(self.quarters, ZERO)
+        return sum((amount or ZERO for amount in self.quarters), ZERO)
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,13 @@ class Side:
 
     @property
     def total(self) -> QuarterRow:
-        columns = list(zip(*(row.quarters for row in self.rows), strict=True)) or [(ZERO,)] * 4
-        first, second, third, fourth = (sum(column, ZERO) for column in columns)
-        return QuarterRow("", (first, second, third, fourth))
+        columns = zip(*(row.quarters for row in self.rows), strict=True)
+        return QuarterRow("", tuple(_sum_of(column) for column in columns))
+
+
+def _sum_of(column: Iterable[Decimal | None]) -> Decimal | None:
+    told = [amount for amount in column if amount is not None]
+    return sum(told, ZERO) if told else None
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ def _ledger(committee: Committee, known: Known, ledger: str, year: int) -> Ledge
         ledger=ledger,
         words=words,
         span=span,
-        sides=(_side(_("收进的钱"), mine, "income"), _side(_("花掉的钱"), mine, "spending")),
+        sides=(_side(_("收进的钱"), mine, "income", span), _side(_("花掉的钱"), mine, "spending", span)),
         chain=tuple(_chain(committee, known.found, ledger, span)),
         biggest=tuple(_biggest(committee, ledger, year)),
         budget=budget_page(
@@ -196,12 +200,21 @@ def _ledger(committee: Committee, known: Known, ledger: str, year: int) -> Ledge
     )
 
 
-def _side(title: str, sums: Iterable[CategorySum], side: str) -> Side:
+def _side(title: str, sums: Iterable[CategorySum], side: str, span: Span) -> Side:
+    told = {_quarter(month.period) for month in span.told}
     kept: dict[str, list[Decimal]] = {}
     for row in sums:
-        kept.setdefault(row.category, [ZERO] * 4)[(row.period.month - 1) // 3] += getattr(row, side)
-    rows = [QuarterRow(words, (q[0], q[1], q[2], q[3])) for words, q in kept.items() if any(q)]
+        kept.setdefault(row.category, [ZERO] * 4)[_quarter(row.period)] += getattr(row, side)
+    rows = [
+        QuarterRow(words, tuple(amount if at in told else None for at, amount in enumerate(quarters)))
+        for words, quarters in kept.items()
+        if any(quarters)
+    ]
     return Side(title, tuple(sorted(rows, key=lambda row: (-row.total, row.words))))
+
+
+def _quarter(period: dt.date) -> int:
+    return (period.month - 1) // 3
 
 
 def _chain(committee: Committee, found: Sequence[Balance], ledger: str, span: Span) -> Iterable[Link]:

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 from xidu.kit.boards import BoardGrid, Part
 from xidu.kit.papers import Paper, amount_words, code
 
-ROW = tuple[str, Sequence[Decimal]]
+Quarters = Sequence[Decimal | None]
+ROW = tuple[str, Quarters]
 QUARTERS = ("一季度", "二季度", "三季度", "四季度", "全年")
 
 
@@ -56,7 +57,7 @@ class AnnualReport(Paper):
         }
 
 
-def quarter_grid(title: str, rows: Sequence[ROW], total: Sequence[Decimal]) -> BoardGrid:
+def quarter_grid(title: str, rows: Sequence[ROW], total: Quarters) -> BoardGrid:
     """Return sums by category and quarter as a table; ``total`` has the four quarters."""
     return BoardGrid(
         title,
@@ -67,5 +68,7 @@ def quarter_grid(title: str, rows: Sequence[ROW], total: Sequence[Decimal]) -> B
     )
 
 
-def _five(quarters: Sequence[Decimal]) -> list[str]:
-    return [amount_words(amount) for amount in (*quarters, sum(quarters, Decimal(0)))]
+def _five(quarters: Quarters) -> list[str]:
+    """Return the quarters and their sum; a quarter without a public month says so and is no nought."""
+    told = ["没有公开" if amount is None else amount_words(amount) for amount in quarters]
+    return [*told, amount_words(sum((amount or Decimal(0) for amount in quarters), Decimal(0)))]
