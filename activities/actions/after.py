@@ -16,7 +16,7 @@ from activities.models import Activity, ActivityPhoto, Idea, Summary
 from residents.actions.calendar import figure, figure_int
 from users.actions import audit
 from users.actions.holders import staff_of
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import tell_users
 from users.models import User
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI
@@ -220,18 +220,13 @@ def nag_summaries(now: datetime) -> int:
 def _nag(activity: Activity, day: int, today: date) -> int:
     due = figure_int("summary_days", committee=activity.committee)
     people = staff_of(activity.committee, "activities.change_activity", today)
-    return tell_many(
-        [
-            Message(
-                recipient=Recipient(ref=f"user:{user.pk}", user=user),
-                key=f"activity:{activity.pk}:summary:{day}",
-                topic="activity",
-                subject=_("请写活动小结：%(title)s") % {"title": activity.title},
-                body=_("%(title)s已经过去%(day)d天，小结和照片要在%(due)d天内写好。")
-                % {"title": activity.title, "day": day, "due": due},
-                committee=activity.committee,
-                url=f"/desk/activities/{activity.pk}/summary/",
-            )
-            for user in people
-        ]
+    return tell_users(
+        people,
+        key=f"activity:{activity.pk}:summary:{day}",
+        topic="activity",
+        subject=_("请写活动小结：%(title)s") % {"title": activity.title},
+        body=_("%(title)s已经过去%(day)d天，小结和照片要在%(due)d天内写好。")
+        % {"title": activity.title, "day": day, "due": due},
+        committee=activity.committee,
+        url=f"/desk/activities/{activity.pk}/summary/",
     )

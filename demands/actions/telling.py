@@ -12,7 +12,7 @@ from demands.models import Call, Demand, Hear, MeToo, Step
 from residents.actions.stamps import bump
 from residents.models import Block
 from users.actions.holders import staff_of, street_office
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import Message, Recipient, tell_many, tell_users
 from users.models import User
 from xidu.kit import crypto
 from xidu.kit.dates import chinese_date, today
@@ -122,19 +122,14 @@ def _for_the_leader(row: Demand | MeToo, told: str) -> str:
 def tell_staff(demand: Demand, people: list[User], *, key: str, subject: Promise) -> int:
     """Tell each of ``people`` once that ``demand`` waits for them; ``key`` tells the occasions apart."""
     facts = {"name": demand.committee.name, "number": demand, "kind": demand.kind.name, "due": demand.due_on}
-    return tell_many(
-        [
-            Message(
-                recipient=Recipient(ref=f"user:{user.pk}", user=user),
-                key=f"demand:{demand.pk}:{key}",
-                topic="demand",
-                subject=str(subject),
-                body=_("%(name)s%(number)s号诉求（%(kind)s），最晚%(due)s办。") % facts,
-                committee=demand.committee,
-                url=f"/desk/demands/{demand.pk}/",
-            )
-            for user in dict.fromkeys(people)
-        ]
+    return tell_users(
+        people,
+        key=f"demand:{demand.pk}:{key}",
+        topic="demand",
+        subject=str(subject),
+        body=_("%(name)s%(number)s号诉求（%(kind)s），最晚%(due)s办。") % facts,
+        committee=demand.committee,
+        url=f"/desk/demands/{demand.pk}/",
     )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from residents.models import Figure
 from tests.factories import BlockFactory, UserFactory
-from users.actions.notices import Message, Recipient, cancel, tell, tell_many
+from users.actions.notices import Message, Recipient, cancel, tell, tell_many, tell_users
 from users.models import ChannelChoice, Notice
 from xidu.kit.dates import SHANGHAI
 
@@ -106,6 +106,16 @@ def test_the_same_key_is_said_once(reach):
 
     assert [row.pk for row in again] == [row.pk for row in first]
     assert Notice.objects.get().body == BODY
+
+
+def test_an_account_named_twice_is_told_once(reach):
+    one, other = reach.account.user, UserFactory()
+    message = {"key": "minutes:1", "topic": "meeting", "subject": SUBJECT, "body": BODY}
+
+    new = (tell_users([one, other, one], **message), tell_users([other], **message))
+
+    assert new == (2, 0)
+    assert set(Notice.objects.values_list("user", flat=True)) == {one.pk, other.pk}
 
 
 def test_a_channel_changed_between_two_runs_does_not_double_the_notice(reach):

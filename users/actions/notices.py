@@ -5,7 +5,7 @@ So nobody hears of what never happened, and a reminder is made only once its fac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,16 @@ def tell(recipient: Recipient, **message: Any) -> list[Notice]:
     one = Message(recipient=recipient, **message)
     tell_many([one])
     return list(Notice.objects.filter(recipient=recipient.ref, key=one.key).order_by("pk"))
+
+
+def tell_users(users: Iterable[User], **message: Any) -> int:
+    """Write what ``Message`` names to each account once; return how many rows are new."""
+    return tell_many(
+        [
+            Message(recipient=Recipient(ref=f"user:{user.pk}", user=user), **message)
+            for user in dict.fromkeys(users)
+        ]
+    )
 
 
 @transaction.atomic

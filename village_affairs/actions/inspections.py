@@ -19,7 +19,7 @@ from users.access import can
 from users.actions import audit
 from users.actions.askers import keep_way
 from users.actions.holders import staff_of
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import Message, Recipient, tell_many, tell_users
 from users.models import User
 from village_affairs.actions.opinion_steps import NotYours, must_be_public
 from village_affairs.actions.telling import NOTICED
@@ -98,19 +98,14 @@ def _checked(ledger: str, months: list[date], words: str, day: date) -> tuple[li
 @in_chinese()
 def _tell_supervisors(wish: BookInspection, day: date) -> None:
     facts = {"name": wish.committee.name, "due": chinese_date(wish.due_on)}
-    tell_many(
-        [
-            Message(
-                recipient=Recipient(ref=f"user:{user.pk}", user=user),
-                key=f"inspection:{wish.pk}:asked",
-                topic="supervision",
-                subject=_("有居民申请查账，请您答复"),
-                body=_("%(name)s有居民申请查账，最晚%(due)s答复。") % facts,
-                committee=wish.committee,
-                url=f"/desk/supervision/books/{wish.pk}/",
-            )
-            for user in staff_of(wish.committee, DECIDE, day)
-        ]
+    tell_users(
+        staff_of(wish.committee, DECIDE, day),
+        key=f"inspection:{wish.pk}:asked",
+        topic="supervision",
+        subject=_("有居民申请查账，请您答复"),
+        body=_("%(name)s有居民申请查账，最晚%(due)s答复。") % facts,
+        committee=wish.committee,
+        url=f"/desk/supervision/books/{wish.pk}/",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from residents.actions.calendar import figure
 from users.actions.holders import staff_of, street_office
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import tell_users
 from users.models import User
 from village_affairs.actions.site_meetings import minutes_due
 from village_affairs.models import AgendaPoint, SiteMeeting
@@ -38,23 +37,22 @@ def nag_minutes(now: datetime) -> int:
         ago = (local.date() - row.activity.ends_at.astimezone(SHANGHAI).date()).days
         day = max((one for one in days if one <= ago), default=None)
         if day is not None:
-            new += tell_many(list(_minutes_notices(row, day, local.date())))
+            new += _ask_for_minutes(row, day, local.date())
     return new
 
 
-def _minutes_notices(row: SiteMeeting, day: int, today: date) -> Iterator[Message]:
+def _ask_for_minutes(row: SiteMeeting, day: int, today: date) -> int:
     due = minutes_due(row.activity, row.committee)
     facts = {"title": row.activity.title, "day": day, "due": chinese_date(due)}
-    for user in staff_of(row.committee, RUN, today):
-        yield Message(
-            recipient=Recipient(ref=f"user:{user.pk}", user=user),
-            key=f"meeting:{row.pk}:minutes:{day}",
-            topic="meeting",
-            subject=_("请写现场会纪要：%(title)s") % facts,
-            body=_("%(title)s开过%(day)d天了，还没有纪要。最晚%(due)s写好，没有纪要会议不能结束。") % facts,
-            committee=row.committee,
-            url=f"/desk/meetings/{row.pk}/run/",
-        )
+    return tell_users(
+        staff_of(row.committee, RUN, today),
+        key=f"meeting:{row.pk}:minutes:{day}",
+        topic="meeting",
+        subject=_("请写现场会纪要：%(title)s") % facts,
+        body=_("%(title)s开过%(day)d天了，还没有纪要。最晚%(due)s写好，没有纪要会议不能结束。") % facts,
+        committee=row.committee,
+        url=f"/desk/meetings/{row.pk}/run/",
+    )
 
 
 @transaction.atomic
@@ -71,11 +69,11 @@ def remind_of_promises(now: datetime) -> int:
     rows = rows.exclude(opinion__isnull=False, opinion__state__in=("withdrawn", "merged"))
     new = 0
     for row in rows.select_related("committee", "owed_by", "meeting").order_by("pk"):
-        new += tell_many(list(_promise_notices(row, today, now)))
+        new += _remind_of(row, today, now)
     return new
 
 
-def _promise_notices(row: AgendaPoint, today: date, now: datetime) -> Iterator[Message]:
+def _remind_of(row: AgendaPoint, today: date, now: datetime) -> int:
     late = row.owed_until is not None and row.owed_until < today
     step = "late" if late else "last" if row.owed_until == today else "before"
     people: list[User] = [row.owed_by] if row.owed_by else []
@@ -88,14 +86,13 @@ def _promise_notices(row: AgendaPoint, today: date, now: datetime) -> Iterator[M
         subject = _("现场会上答应的，过了期限没有答复")
     until = chinese_date(row.owed_until) if row.owed_until else ""
     facts = {"name": row.committee.name, "title": row.title, "until": until}
-    for user in dict.fromkeys(people):
-        yield Message(
-            recipient=Recipient(ref=f"user:{user.pk}", user=user),
-            key=f"agenda_point:{row.pk}:{step}",
-            topic="meeting",
-            subject=subject,
-            body=_("%(name)s现场会上说好%(until)s前答复：%(title)s") % facts,
-            committee=row.committee,
-            url=f"/desk/meetings/{row.meeting_id}/run/",
-            due_at=now,
-        )
+    return tell_users(
+        people,
+        key=f"agenda_point:{row.pk}:{step}",
+        topic="meeting",
+        subject=subject,
+        body=_("%(name)s现场会上说好%(until)s前答复：%(title)s") % facts,
+        committee=row.committee,
+        url=f"/desk/meetings/{row.meeting_id}/run/",
+        due_at=now,
+    )

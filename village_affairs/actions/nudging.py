@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from residents.models import Committee
 from users.actions.audit import record
 from users.actions.holders import staff_of
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import tell_users
 from users.models import User
 from village_affairs.models import Disclosure, Duty, Ledger
 from xidu.kit.dates import chinese_date, today
@@ -85,17 +85,12 @@ def _tell_duty(duty: Duty) -> int:
 
 def _tell_clerks(committee: Committee, about: str, *, subject: str, body: str, url: str) -> int:
     day = today()
-    return tell_many(
-        [
-            Message(
-                recipient=Recipient(ref=f"user:{user.pk}", user=user),
-                key=f"nudge:{committee.pk}:{about}:{day:%Y%m%d}",
-                topic="finance",
-                subject=subject,
-                body=body,
-                committee=committee,
-                url=url,
-            )
-            for user in staff_of(committee, "village_affairs.draft_disclosure", day)
-        ]
+    return tell_users(
+        staff_of(committee, "village_affairs.draft_disclosure", day),
+        key=f"nudge:{committee.pk}:{about}:{day:%Y%m%d}",
+        topic="finance",
+        subject=subject,
+        body=body,
+        committee=committee,
+        url=url,
     )

@@ -17,7 +17,7 @@ from residents.actions.stamps import bump
 from users.access import can
 from users.actions import audit
 from users.actions.holders import staff_of, street_office
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import tell_users
 from users.models import User
 from village_affairs.actions.opinion_steps import NotYours, must_be_public
 from village_affairs.models import BookInspection, Objection, Publication, Version
@@ -116,19 +116,14 @@ def _tell(row: Objection, people: list[User], what: str) -> int:
     }[what]
     body = _("%(name)s监督委员会的异议，答复期限是%(due)s。")
     facts = {"name": row.committee.name, "due": chinese_date(row.due_on)}
-    return tell_many(
-        [
-            Message(
-                recipient=Recipient(ref=f"user:{user.pk}", user=user),
-                key=f"objection:{row.pk}:{what}",
-                topic="supervision",
-                subject=subject,
-                body=body % facts,
-                committee=row.committee,
-                url=f"/desk/supervision/objections/{row.pk}/",
-            )
-            for user in dict.fromkeys(people)
-        ]
+    return tell_users(
+        people,
+        key=f"objection:{row.pk}:{what}",
+        topic="supervision",
+        subject=subject,
+        body=body % facts,
+        committee=row.committee,
+        url=f"/desk/supervision/objections/{row.pk}/",
     )
 
 
@@ -159,17 +154,12 @@ def remind_of_supervision(now: datetime) -> int:
 @in_chinese()
 def _tell_of_books(wish: BookInspection, people: list[User], what: str) -> int:
     facts = {"name": wish.committee.name, "due": chinese_date(wish.due_on)}
-    return tell_many(
-        [
-            Message(
-                recipient=Recipient(ref=f"user:{user.pk}", user=user),
-                key=f"inspection:{wish.pk}:{what}",
-                topic="supervision",
-                subject=_("有一件查账申请还没有答复"),
-                body=_("%(name)s有居民申请查账，答复期限是%(due)s。") % facts,
-                committee=wish.committee,
-                url=f"/desk/supervision/books/{wish.pk}/",
-            )
-            for user in dict.fromkeys(people)
-        ]
+    return tell_users(
+        people,
+        key=f"inspection:{wish.pk}:{what}",
+        topic="supervision",
+        subject=_("有一件查账申请还没有答复"),
+        body=_("%(name)s有居民申请查账，答复期限是%(due)s。") % facts,
+        committee=wish.committee,
+        url=f"/desk/supervision/books/{wish.pk}/",
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from residents.actions.calendar import figure
 from users.actions.holders import staff_of, street_office
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import Message, Recipient, tell_many, tell_users
 from village_affairs.actions.opinion_steps import step
 from village_affairs.actions.subscribers import recipients_of
 from village_affairs.models import Coming, OpenDay, Opinion, OpinionStep, Subscription
@@ -116,13 +116,13 @@ def remind_of_answers(now: datetime) -> int:
     for opinion in waiting.select_related("committee", "handler"):
         late = (today - opinion.due_on).days
         name = "before" if late < 0 else "last" if late < 3 else "late"
-        new += tell_many(list(_answer_notices(opinion, name, late, now)))
+        new += _remind_of_answer(opinion, name, now)
         if name == "late" and (opinion.pk, opinion.round) not in said:
             step(opinion, OpinionStep.What.ESCALATED, reason=_("超过期限，已报主任和街道"), at=now)
     return new
 
 
-def _answer_notices(opinion: Opinion, name: str, late: int, now: datetime) -> Iterator[Message]:
+def _remind_of_answer(opinion: Opinion, name: str, now: datetime) -> int:
     today = now.astimezone(SHANGHAI).date()
     if name == "late":
         people = [
@@ -135,14 +135,13 @@ def _answer_notices(opinion: Opinion, name: str, late: int, now: datetime) -> It
         people = [opinion.handler] if opinion.handler else list(handlers)
         subject = _("有一条意见快到答复期限")
     facts = {"name": opinion.committee.name, "number": opinion, "due": chinese_date(opinion.due_on)}
-    for user in dict.fromkeys(people):
-        yield Message(
-            recipient=Recipient(ref=f"user:{user.pk}", user=user),
-            key=f"opinion:{opinion.pk}:{opinion.round}:{name}",
-            topic="opinion",
-            subject=subject,
-            body=_("%(name)s%(number)s号意见，答复期限是%(due)s。") % facts,
-            committee=opinion.committee,
-            url=f"/desk/questions/{opinion.pk}/",
-            due_at=now,
-        )
+    return tell_users(
+        people,
+        key=f"opinion:{opinion.pk}:{opinion.round}:{name}",
+        topic="opinion",
+        subject=subject,
+        body=_("%(name)s%(number)s号意见，答复期限是%(due)s。") % facts,
+        committee=opinion.committee,
+        url=f"/desk/questions/{opinion.pk}/",
+        due_at=now,
+    )

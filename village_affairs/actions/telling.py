@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from users.actions.notices import Message, Recipient, tell_many
+from users.actions.notices import Message, Recipient, tell_many, tell_users
 from users.models import User
 from village_affairs.actions.opinion_steps import code_of
 from village_affairs.models import Opinion, OpinionMeToo
@@ -67,17 +67,12 @@ def shortened(words: str) -> str:
 def tell_staff(opinion: Opinion, people: Iterable[User], *, what: str, subject: Promise) -> int:
     """Tell each of ``people`` once that ``opinion`` waits for them."""
     facts = {"name": opinion.committee.name, "number": opinion, "due": chinese_date(opinion.due_on)}
-    return tell_many(
-        [
-            Message(
-                recipient=Recipient(ref=f"user:{user.pk}", user=user),
-                key=f"opinion:{opinion.pk}:{what}",
-                topic="opinion",
-                subject=str(subject),
-                body=_("%(name)s%(number)s号意见，最晚%(due)s答复。") % facts,
-                committee=opinion.committee,
-                url=f"/desk/questions/{opinion.pk}/",
-            )
-            for user in dict.fromkeys(people)
-        ]
+    return tell_users(
+        people,
+        key=f"opinion:{opinion.pk}:{what}",
+        topic="opinion",
+        subject=str(subject),
+        body=_("%(name)s%(number)s号意见，最晚%(due)s答复。") % facts,
+        committee=opinion.committee,
+        url=f"/desk/questions/{opinion.pk}/",
     )
