@@ -10,8 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import CommitteeFactory, UserFactory
-from tests.village_affairs.published import a_year, ask_about, open_day, publish_month, publish_notice
-from tests.village_affairs.test_searching import publish_people
+from tests.village_affairs.published import (
+    a_year,
+    ask_about,
+    open_day,
+    publish_month,
+    publish_notice,
+    publish_people,
+)
 from village_affairs.models import CatalogueItem, Duty, Withdrawal
 from xidu.api import views
 from xidu.api.openapi import document

@@ -3,23 +3,15 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.cache import cache
 
 from tests.factories import CommitteeFactory
-from tests.village_affairs.published import a_year, ask_about, at, open_day, publish_month
+from tests.village_affairs.published import a_year, ask_about, open_day, publish_month
 
 OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture

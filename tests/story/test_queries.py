@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -13,10 +12,10 @@ from residents.models import Street
 from tests.factories import CommitteeFactory, account_with
 from tests.guards.test_walk import signed_in
 from tests.village_affairs.people import village_with_people
-from tests.village_affairs.published import a_year, ask_about, at, open_day, publish_month
+from tests.village_affairs.published import a_year, ask_about, open_day, publish_month
 from xidu.kit.dates import add_months, month_start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 MOST = 12
 TODAY = dt.date(2026, 11, 24)
@@ -36,13 +35,6 @@ DESK = {
     "desk's open days": ("/desk/open-days/", 10),
     "months": ("/desk/months/", 7),
 }
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
 
 
 def rows(many: int) -> None:

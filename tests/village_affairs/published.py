@@ -218,3 +218,26 @@ def a_year(committee: Committee, last: dt.date, months: int = 12) -> list[Public
         opening = Decimal(publication.content["closing"])
         made.append(publication)
     return made
+
+
+# One line of a list as it is published: masked.
+A_LIST = {"rows": [{"name": "欧阳**", "block": "3组", "category": "低保", "amount": "800.00"}]}
+
+
+def publish_people(
+    committee: Committee,
+    *,
+    on: dt.date,
+    title: str = "冬季补助名单",
+    words: str = "送温暖",
+    body: dict[str, Any] = A_LIST,
+) -> Publication:
+    """A masked list of people, public since the morning of ``on``."""
+    people = three_people()
+    disclosure = Disclosure.objects.create(committee=committee, kind="people", title=title)
+    version = Version.objects.create(committee=committee, disclosure=disclosure, maker=people[0], words=words)
+    Signoff.objects.create(
+        version=version, maker=people[0], supervisor=people[1], sha256="0" * 64, signed_at=at(on, 8)
+    )
+    Version.objects.filter(pk=version.pk).update(state="published")
+    return put_on_shelf(version, {"words": words, "body": body}, people, on, None)

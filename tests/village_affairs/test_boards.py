@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
-from django.core.cache import cache
 
 from tests.factories import CommitteeFactory, UserFactory
 from tests.kit.paper_samples import pages, size_of, squeezed
@@ -15,22 +13,14 @@ from tests.village_affairs.published import (
     open_day,
     publish_month,
     publish_notice,
-    put_on_shelf,
-    three_people,
+    publish_people,
 )
-from village_affairs.models import Disclosure, PostingEnd, Signoff, Version, Withdrawal
+from village_affairs.models import PostingEnd, Withdrawal
 
 OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture
@@ -39,17 +29,10 @@ def village():
 
 
 def publish_list(committee, *, on):
-    people = three_people()
-    disclosure = Disclosure.objects.create(committee=committee, kind="people", title="三季度慰问名单")
-    version = Version.objects.create(committee=committee, disclosure=disclosure, maker=people[0])
-    Signoff.objects.create(
-        version=version, maker=people[0], supervisor=people[1], sha256="0" * 64, signed_at=at(on, 8)
-    )
-    Version.objects.filter(pk=version.pk).update(state="published")
     row = {"name": "沈*", "block": "3组", "category": "慰问", "amount": "500.00"}
     by_category = [{"category": "慰问", "count": 1, "total": "500.00"}]
     body = {"subsidy": "慰问金", "span": "三季度", "count": 1, "total": "500.00", "by_category": by_category}
-    return put_on_shelf(version, {"words": "", "body": {**body, "rows": [row]}}, people, on, None)
+    return publish_people(committee, on=on, title="三季度慰问名单", words="", body={**body, "rows": [row]})
 
 
 @pytest.mark.parametrize(("size", "points"), [("a4", (595, 842)), ("a3", (842, 1191))])

@@ -3,29 +3,21 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from residents.models import Figure, Street
 from tests.factories import CommitteeFactory, UserFactory, account_with
 from tests.village_affairs.owed import FACTS, begins, only, owed, publish_for
 from tests.village_affairs.people import door
-from tests.village_affairs.published import at
 from users.models import AuditEntry
 from village_affairs.actions.catalogue import NotTheFigure, add_item, change_item, end_item
 from village_affairs.actions.duties import plan_for
 from village_affairs.models import CatalogueItem, Duty
 from xidu.kit.errors import NotNow, RuleBroken
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 TODAY = dt.date(2026, 11, 24)
 DECEMBER = dt.date(2026, 12, 1)
-
-
-@pytest.fixture(autouse=True)
-def november():
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

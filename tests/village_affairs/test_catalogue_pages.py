@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +11,6 @@ from residents.models import Committee, Street
 from tests.factories import CommitteeFactory, account_with
 from tests.village_affairs.owed import begins, line, only, publish_for
 from tests.village_affairs.people import door, village_with_people
-from tests.village_affairs.published import at
 from village_affairs.actions.duties import plan_for
 from village_affairs.actions.publishing import withdraw
 from village_affairs.models import CatalogueItem, Duty
@@ -20,17 +18,10 @@ from village_affairs.pages.catalogue import limit_words
 from village_affairs.pages.scores import score
 from village_affairs.pages.words import period_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 TODAY = dt.date(2026, 11, 24)
 Q3 = dt.date(2026, 7, 1)
 OCTOBER = dt.date(2026, 10, 1)
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

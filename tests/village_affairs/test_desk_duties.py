@@ -17,15 +17,9 @@ from village_affairs.actions.nudging import nudge_duty
 from village_affairs.models import Duty
 from xidu.kit.errors import NotNow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 TODAY = dt.date(2026, 11, 24)
 Q3 = dt.date(2026, 7, 1)
-
-
-@pytest.fixture(autouse=True)
-def november():
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -32,15 +31,10 @@ from xidu.kit.charts import of_hundred
 
 OCTOBER, SEPTEMBER = dt.date(2026, 10, 1), dt.date(2026, 9, 1)
 TODAY = dt.date(2026, 11, 24)
+
+pytestmark = pytest.mark.usefixtures("november")
 D = Decimal
 MONEY = st.decimals("-999999999.99", "999999999.99", places=2)
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -7,13 +7,10 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from icalendar import Calendar
 
 from tests.factories import CommitteeFactory, UserFactory
-from tests.village_affairs.published import at, open_day, publish_month, publish_notice
-from tests.village_affairs.test_searching import publish_people
+from tests.village_affairs.published import at, open_day, publish_month, publish_notice, publish_people
 from village_affairs.models import Publication, Withdrawal
 from village_affairs.pages.opened import tables_of
 
@@ -21,14 +18,7 @@ OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from residents.models import Figure, Holiday
 from tests.factories import account_with
+from tests.village_affairs.asked import WORDS, asked
 from tests.village_affairs.people import door, village_with_people
-from users.models import AuditEntry, Notice
+from users.models import AuditEntry
 from village_affairs.actions.opinions import (
     LacksProof,
     answer,
@@ -23,25 +24,11 @@ from xidu.kit.errors import BadValue
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 11, 9, 10, tzinfo=SHANGHAI)
-PHONES = ("19900001234", "19900005678")
-WORDS = "村口的路灯什么时候修？"
 
 
 @pytest.fixture
 def village():
     return village_with_people()
-
-
-def asked(village, words=WORDS, source="web:1", **facts):
-    return ask(committee=village.committee, words=words, source=source, **facts)[0]
-
-
-def heard(ref) -> list[str]:
-    return list(Notice.objects.filter(recipient=ref).order_by("pk").values_list("channel", flat=True))
-
-
-def ask_url(village) -> str:
-    return reverse("village_affairs:ask", args=[village.committee.slug])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import BlockFactory, CommitteeFactory, UserFactory
+from tests.village_affairs.asked import PHONES, WORDS, ask_url, asked, heard
 from tests.village_affairs.people import door, village_with_people
 from users.models import Notice
 from village_affairs.actions.asking_too import key_of, me_too, similar_open
@@ -28,25 +29,11 @@ from xidu.kit.errors import BadValue, NotNow
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 11, 9, 10, tzinfo=SHANGHAI)
-PHONES = ("19900001234", "19900005678")
-WORDS = "村口的路灯什么时候修？"
 
 
 @pytest.fixture
 def village():
     return village_with_people()
-
-
-def asked(village, words=WORDS, source="web:1", **facts):
-    return ask(committee=village.committee, words=words, source=source, **facts)[0]
-
-
-def heard(ref) -> list[str]:
-    return list(Notice.objects.filter(recipient=ref).order_by("pk").values_list("channel", flat=True))
-
-
-def ask_url(village) -> str:
-    return reverse("village_affairs:ask", args=[village.committee.slug])
 
 
 def test_only_open_shown_ones_of_the_same_committee_are_alike(village):

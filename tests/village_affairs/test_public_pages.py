@@ -23,14 +23,7 @@ from village_affairs.models import Withdrawal
 OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture

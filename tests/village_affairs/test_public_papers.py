@@ -4,8 +4,6 @@ import datetime as dt
 import hashlib
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 
 from tests.factories import CommitteeFactory, UserFactory
@@ -15,14 +13,7 @@ from village_affairs.models import Attachment, Withdrawal
 OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ import datetime as dt
 import io
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import CommitteeFactory, UserFactory
 from tests.village_affairs.people import village_with_people
-from tests.village_affairs.published import at, publish_month, publish_notice, put_on_shelf, three_people
+from tests.village_affairs.published import at, publish_month, publish_notice, publish_people
 from village_affairs.actions.searching import (
     findable,
     folded,
@@ -22,38 +20,17 @@ from village_affairs.actions.searching import (
     put_missing_in_search,
     reindex,
 )
-from village_affairs.models import Disclosure, PostingEnd, SearchEntry, Signoff, Version, Withdrawal
+from village_affairs.models import PostingEnd, SearchEntry, Withdrawal
 
 TODAY = dt.date(2026, 11, 24)
 OCTOBER = dt.date(2026, 10, 1)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def november():
-    cache.clear()
-    with time_machine.travel(at(TODAY), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture
 def village():
     return CommitteeFactory(name="听潮村", slug="tingchao")
-
-
-def publish_people(committee, *, on: dt.date):
-    people = three_people()
-    disclosure = Disclosure.objects.create(committee=committee, kind="people", title="冬季补助名单")
-    version = Version.objects.create(
-        committee=committee, disclosure=disclosure, maker=people[0], words="送温暖"
-    )
-    Signoff.objects.create(
-        version=version, maker=people[0], supervisor=people[1], sha256="0" * 64, signed_at=at(on, 8)
-    )
-    Version.objects.filter(pk=version.pk).update(state="published")
-    body = {"rows": [{"name": "欧阳**", "block": "3组", "category": "低保", "amount": "800.00"}]}
-    return put_on_shelf(version, {"words": "送温暖", "body": body}, people, on, None)
 
 
 def titles(client, query: str, where: str = "/search/") -> list[str]:
