@@ -50,6 +50,16 @@ def test_no_text_of_ours_ever_becomes_a_formula(rows):
         assert not line.lstrip('"').startswith(("=", "+", "-", "@", "\t"))
 
 
+@pytest.mark.parametrize("text", ["#N/A", "#DIV/0!", "#REF!"])
+def test_a_text_that_reads_like_an_error_of_excel_stays_a_text(text):
+    sheet = io.BytesIO()
+
+    write_xlsx(sheet, PEOPLE, [(text, text, text)])
+
+    cells = list(openpyxl.load_workbook(sheet).active.iter_rows())[1]
+    assert [(cell.data_type, cell.value) for cell in cells] == [("s", text)] * 3
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(*[st.from_regex(r"[一-龥0-9]{1,8}", fullmatch=True)] * 3), min_size=1, max_size=5))
 def test_what_is_written_is_read_back(rows):

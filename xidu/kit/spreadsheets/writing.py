@@ -111,15 +111,23 @@ def template_for(schema: Sequence[Column], *, sheet: str = "数据", notes: Sequ
     return saved.getvalue()
 
 
+def _text(page: object, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(page, guarded(text) or None)
+    if cell.value is not None:
+        # "#N/A" and its like would be written as an error of Excel's own.
+        cell.data_type = "s"
+    return cell
+
+
 def _header(page: object, column: Column) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, guarded(column.name))
+    cell = _text(page, column.name)
     cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL
     return cell
 
 
 def _styled(page: object, value: Cell) -> WriteOnlyCell:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | date):
-        cell = WriteOnlyCell(page, guarded(_written(value)) or None)
+        cell = _text(page, _written(value))
         cell.number_format = "@"
         return cell
     cell = WriteOnlyCell(page, value.replace(tzinfo=None) if isinstance(value, datetime) else value)
