@@ -5,19 +5,33 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db.models import F
 
 from users.actions.audit import broken_links, chains
 from users.models import User
-from village_affairs.models import FinanceLine, OpenDay, Opinion, Publication, Version
+from village_affairs.models import (
+    Appraisal,
+    BookInspection,
+    Disclosure,
+    Duty,
+    FinanceLine,
+    Objection,
+    OpenDay,
+    Opinion,
+    Publication,
+    Reply,
+    SiteMeeting,
+    Version,
+)
 from xidu.demo.books import LAST_OPENS
 from xidu.demo.build import build_demo
-from xidu.kit.dates import add_months
+from xidu.kit.dates import SHANGHAI, add_months, today
 from xidu.kit.gate import scan_text
 
 pytestmark = pytest.mark.django_db
 COUNTED = (
     *("committees", "people", "publications", "opinions", "open_days", "accounts"),
-    *("demands", "activities"),
+    *("demands", "activities", "duties", "meetings"),
 )
 
 
@@ -41,6 +55,7 @@ def test_the_demo_is_a_sound_street_and_a_second_run_changes_nothing(no_list):
     check_money()
     check_words()
     check_people()
+    check_year(date(2026, 11, 24))
     jingang = Publication.objects.filter(committee__name="金港村", disclosure__ledger="committee").current()
     newest = jingang.order_by("-disclosure__period").first()
     assert (newest.disclosure.period, newest.version.opening) == (date(2026, 10, 1), LAST_OPENS)
@@ -51,14 +66,16 @@ def test_the_demo_is_a_sound_street_and_a_second_run_changes_nothing(no_list):
 def test_the_demo_stands_on_odd_days_too(no_list, moment):
     with time_machine.travel(moment, tick=True):
         build_demo()
+        day = today()
 
     check_money()
+    check_year(day)
 
 
 def check_money():
     """Every book chains from month to month, and three people stand behind each publication."""
     closings = {}
-    for version in Version.objects.select_related("disclosure").order_by("number"):
+    for version in Version.objects.exclude(opening=None).select_related("disclosure").order_by("number"):
         book = (version.committee_id, version.disclosure.ledger, version.disclosure.period)
         closings[book] = (version.opening, version.closing)
     for (committee, ledger, period), (opening, _closing) in closings.items():
@@ -72,6 +89,60 @@ def check_money():
     assert states == {"submitted", "signed", "published"}
 
 
+def check_year(day):
+    """金港村's year: its accounts, one corrected and one late, its doors, its meetings and what it was asked."""
+    year_ago = add_months(day, -12)
+    rows = Publication.objects.filter(committee__name="金港村")
+    books = rows.finance().filter(disclosure__ledger="committee")
+    months = books.filter(previous=None)
+    assert months.count() == 12
+    assert books.exclude(previous=None).count() == 1
+    assert len([row for row in months if row.published_at.astimezone(SHANGHAI).date() > row.due_on]) == 1
+    doors = OpenDay.objects.filter(committee__name="金港村", day__lte=day, day__gte=year_ago)
+    assert doors.filter(cancelled_at=None).count() == 12
+    meetings = SiteMeeting.objects.filter(committee__name="金港村")
+    assert [bool(row.closed_at) for row in meetings.order_by("half")] == [True, False]
+    held = meetings.exclude(closed_at=None).get()
+    assert held.disclosure.publications.count() == 1
+    assert held.points.filter(answered_at=None).count() == 0
+    kept = held.points.exclude(owed_until=None).get()
+    assert kept.answered_at.astimezone(SHANGHAI).date() <= kept.owed_until
+    assert meetings.get(closed_at=None).points.count() > 1
+    check_asked(day, year_ago)
+    check_catalogue(day)
+
+
+def check_asked(day, year_ago):
+    asked = Opinion.objects.filter(committee__name="金港村")
+    assert asked.count() == 40
+    assert asked.filter(received_at__date__gte=year_ago).count() == 40
+    assert asked.overdue_on(day).count() == 3
+    assert asked.filter(round=2).count() == 1
+    assert set(asked.values_list("door", flat=True)) == set(Opinion.Door.values)
+    assert set(Reply.objects.filter(opinion__in=asked).values_list("outcome", flat=True)) == set(
+        Reply.Outcome.values
+    )
+    assert {state: asked.filter(state=state).count() for state in ("merged", "withdrawn")} == {
+        "merged": 1,
+        "withdrawn": 1,
+    }
+
+
+def check_catalogue(day):
+    """Something of every kind is public, once too late; the supervisors asked, answered and appraised."""
+    rows = Publication.objects.current().filter(committee__name="金港村")
+    kinds = set(rows.values_list("disclosure__kind", flat=True))
+    assert kinds == set(Disclosure.Kind.values) - {"final"}
+    duties = Duty.objects.filter(committee__name="金港村", due_on__lt=day)
+    done = duties.exclude(done_on=None)
+    assert done.exclude(item__kind="finance").filter(done_on__gt=F("due_on")).count() == 1
+    owed = set(duties.filter(done_on=None).values_list("item__key", flat=True))
+    assert owed <= {"debts", "final", "distribution", "audit"}
+    assert Objection.objects.get().result == "explained"
+    assert sorted(BookInspection.objects.values_list("state", flat=True)) == ["agreed", "asked"]
+    assert set(Appraisal.objects.values_list("disclosure__publications__number", flat=True)) != {None}
+
+
 def check_words():
     """Nothing a neighbour could be known by stands in what is public, and some questions are late."""
     texts = [
@@ -80,7 +151,6 @@ def check_words():
     ]
     assert [text for text in texts if scan_text(text)] == []
     assert Opinion.objects.count() >= 38
-    assert Opinion.objects.filter(round=2).count() == 1
     assert Opinion.objects.overdue_on(date(2026, 11, 24)).count() >= 3
     assert OpenDay.objects.exclude(cancelled_at=None).count() == 1
 

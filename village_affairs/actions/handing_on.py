@@ -39,7 +39,7 @@ ANSWER, ASSIGN = "village_affairs.answer_opinion", "village_affairs.assign_opini
 
 
 @transaction.atomic
-def assign(opinion: Opinion, *, to: User, by: User, reason: str = "") -> None:
+def assign(opinion: Opinion, *, to: User, by: User, reason: str = "", at: datetime | None = None) -> None:
     """Name who answers; the same again changes nothing.
 
     Raises NotYours for somebody who may not, or who answered the round before, NotNow when nothing is owed,
@@ -55,7 +55,7 @@ def assign(opinion: Opinion, *, to: User, by: User, reason: str = "") -> None:
         raise NotYours(_("%(name)s已经答复过一次，请换一个人。") % {"name": to})
     why = a_reason_to_tell(reason, REASON) if squeezed(reason) else ""
     Opinion.objects.filter(pk=opinion.pk).update(handler=to)
-    done = step(opinion, What.ASSIGNED, by=by, to=to, reason=why)
+    done = step(opinion, What.ASSIGNED, by=by, to=to, reason=why, at=at)
     subject = gettext_lazy("有一条意见请您答复")
     tell_staff(opinion, [to], what=f"assigned:{done.pk}", subject=subject)
     audit.record("opinion.assign", by=by, row=opinion, detail={"to": to.pk})

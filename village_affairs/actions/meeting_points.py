@@ -21,7 +21,7 @@ from village_affairs.actions.opinions import LONGEST, NotYours, answer, ask
 from village_affairs.actions.site_meetings import WAITS, locked
 from village_affairs.models import AgendaPoint, Opinion, SiteMeeting
 from xidu.kit.cells import squeezed
-from xidu.kit.dates import today
+from xidu.kit.dates import SHANGHAI, today
 from xidu.kit.errors import BadValue, NotNow
 
 ANSWER = "village_affairs.answer_opinion"
@@ -75,10 +75,13 @@ def answer_point(point: AgendaPoint, *, words: str, by: User, at: datetime | Non
 
 
 @transaction.atomic
-def owe_point(point: AgendaPoint, *, until: date | None, to: User | None, by: User) -> AgendaPoint:
+def owe_point(
+    point: AgendaPoint, *, until: date | None, to: User | None, by: User, at: datetime | None = None
+) -> AgendaPoint:
     """Promise an answer until a day by somebody; a question is given to them, due then if that is sooner.
 
-    Raises BadValue without day or person, for a day in the past or later than ``reply_days`` from today, and
+    Raises BadValue without day or person, for a day in the past or later than ``reply_days`` from ``at``
+    (now), and
     NotYours for somebody who may not answer here.
     Basis: Shanghai measures on villagers' committees, art. 23: on the spot or within 15 days.
     """
@@ -87,9 +90,10 @@ def owe_point(point: AgendaPoint, *, until: date | None, to: User | None, by: Us
         raise NotNow(_("会已经结束，会上答应的日子不能再改。"))
     if until is None or to is None:
         raise BadValue(_("会后答复要写最晚哪一天、由谁答复。"))
-    days = figure_int("reply_days", on=today(), committee=row.committee)
-    last = today() + timedelta(days=days)
-    if until < today():
+    day = at.astimezone(SHANGHAI).date() if at else today()
+    days = figure_int("reply_days", on=day, committee=row.committee)
+    last = day + timedelta(days=days)
+    if until < day:
         raise BadValue(_("答复的日子已经过去了，请写今天或以后。"))
     if until > last:
         facts = {"days": days, "month": last.month, "day": last.day}
@@ -97,7 +101,7 @@ def owe_point(point: AgendaPoint, *, until: date | None, to: User | None, by: Us
     if not can(to, ANSWER, committee_id=row.committee_id):
         raise NotYours(_("%(name)s不能答复这个村居的意见。") % {"name": to})
     if fresh.opinion:
-        assign(fresh.opinion, to=to, by=by)
+        assign(fresh.opinion, to=to, by=by, at=at)
         # A promise may shorten what the law gives, never lengthen it or hide that it is late.
         Opinion.objects.filter(pk=fresh.opinion.pk, due_on__gt=until).update(due_on=until)
     fresh.owed_until, fresh.owed_by = until, to

@@ -63,13 +63,14 @@ def plan_meeting(
     where: str,
     words: str,
     by: User,
+    at: datetime | None = None,
 ) -> SiteMeeting:
     """Announce the meeting of the half-year of ``day``: an activity with sign-up, check-in and calendar.
 
     One that was called off is planned anew with its agenda kept. Raises NotNow when the half-year has its
-    meeting, BadValue for a day in the past, and what planning an activity raises.
+    meeting, BadValue for a day before ``at`` (now), and what planning an activity raises.
     """
-    if day < today():
+    if day < (at.astimezone(SHANGHAI).date() if at else today()):
         raise BadValue(_("现场会要排在今天或以后。"))
     half = half_of(day)
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
@@ -87,7 +88,7 @@ def plan_meeting(
         "starts_at": datetime.combine(day, start, tzinfo=SHANGHAI),
         "ends_at": datetime.combine(day, end, tzinfo=SHANGHAI),
     }
-    activity = publish_activity(plan_activity(committee=committee, by=by, fields=fields), by=by)
+    activity = publish_activity(plan_activity(committee=committee, by=by, fields=fields), by=by, at=at)
     facts = {"activity": activity, "planned_by": by, "minutes_due_on": minutes_due(activity, committee)}
     meeting, _new = SiteMeeting.objects.update_or_create(committee=committee, half=half, defaults=facts)
     audit.record("meeting.plan", by=by, row=meeting, detail={"day": day})

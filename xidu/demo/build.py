@@ -10,12 +10,15 @@ from activities.models import Activity
 from demands.models import Demand, ReplyTemplate
 from residents.models import Committee, Person
 from users.models import User
-from village_affairs.models import OpenDay, Opinion, Publication
+from village_affairs.models import Duty, OpenDay, Opinion, Publication, SiteMeeting
 from xidu.demo.accounts import build_accounts, write_list
 from xidu.demo.days import build_days
+from xidu.demo.duties import build_duties, build_papers
 from xidu.demo.gatherings import build_gatherings
+from xidu.demo.meetings import build_meetings
 from xidu.demo.money import build_money
 from xidu.demo.street import build_people, build_street
+from xidu.demo.supervising import build_supervising
 from xidu.demo.voices import build_voices
 from xidu.demo.words import build_words
 from xidu.demo.worries import build_worries
@@ -34,11 +37,15 @@ def build_demo() -> dict[str, int | float]:
         build_people()
         teams = build_accounts(street)
         build_days(teams, day)
+        build_duties(day)
         build_money(teams, day)
+        build_papers(teams, day)
         build_voices(teams, day)
         build_words()
         build_worries(teams, day)
         build_gatherings(teams, day)
+        build_meetings(teams, day)
+        build_supervising(teams, day)
     write_list()
     return {
         "committees": Committee.objects.count(),
@@ -46,6 +53,8 @@ def build_demo() -> dict[str, int | float]:
         "publications": Publication.objects.count(),
         "opinions": Opinion.objects.count(),
         "open_days": OpenDay.objects.count(),
+        "duties": Duty.objects.count(),
+        "meetings": SiteMeeting.objects.count(),
         "demands": Demand.objects.count(),
         "reply_templates": ReplyTemplate.objects.count(),
         "activities": Activity.objects.count(),

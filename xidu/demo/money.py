@@ -145,5 +145,13 @@ def _correct(public: Publication, team: Team, day: date) -> None:
     publish(version, by=team.director, at=at_nine(day))
 
 
+def make_public(version: Version, team: Team, moment: datetime) -> Publication:
+    """Hand in a draft, let it be signed the afternoon before and publish it at ``moment``."""
+    submit(version, by=team.clerk)
+    sign(version, by=team.supervisor, at=moment - timedelta(hours=16))
+    version.refresh_from_db()
+    return publish(version, by=team.director, at=moment)
+
+
 def at_nine(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)

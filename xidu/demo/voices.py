@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from residents.models import Block, Committee
-from village_affairs.actions.opinions import answer, ask, judge
+from village_affairs.actions.asking_too import me_too
+from village_affairs.actions.opinions import answer, ask, judge, merge, withdraw
 from village_affairs.models import Disclosure, FinanceLine, OpenDay, Opinion, Publication
 from xidu.demo.accounts import Team
+from xidu.demo.asked import MORE, Said, for_meeting
+from xidu.demo.meetings import days_since_last
 from xidu.demo.money import at_nine
-
-
-@dataclass(frozen=True)
-class Said:
-    """``ago`` days before today, answered after ``days`` (None: not yet), about a line with ``about`` in it."""
-
-    ago: int
-    words: str
-    reply: str = ""
-    days: int | None = None
-    about: str = ""
-    liked: bool | None = None
-    door: str = Opinion.Door.WEB
-
 
 JINGANG = (
     Said(2, "10月的路修的是哪一段？我们3组东头那截还是坑坑洼洼。", about="机耕路"),
@@ -161,7 +149,8 @@ OTHERS = {
 def build_voices(teams: dict[int, Team], today: date) -> int:
     """Ask, answer and judge what is not there yet; return how many questions are new."""
     new = 0
-    for name, said in {"金港村": JINGANG, **OTHERS}.items():
+    jingang = (*JINGANG, *MORE, *for_meeting(days_since_last(today)))
+    for name, said in {"金港村": jingang, **OTHERS}.items():
         committee = Committee.objects.get(name=name)
         have = set(Opinion.objects.filter(committee=committee).values_list("source", flat=True))
         blocks = list(Block.objects.filter(committee=committee).order_by("position")[:9])
@@ -176,7 +165,8 @@ def build_voices(teams: dict[int, Team], today: date) -> int:
 
 
 def _say(committee: Committee, team: Team, number: int, said: Said, block: Block | None, today: date) -> None:
-    moment = at_nine(today - timedelta(days=said.ago)) + timedelta(hours=number % 8, minutes=number * 7 % 60)
+    hours = 5 if said.door == Opinion.Door.MEETING else number % 8
+    moment = at_nine(today - timedelta(days=said.ago)) + timedelta(hours=hours, minutes=number * 7 % 60)
     disclosure, line_key = _line(committee, said.about, moment)
     opinion, _code = ask(
         committee=committee,
@@ -189,9 +179,19 @@ def _say(committee: Committee, team: Team, number: int, said: Said, block: Block
         block=block,
         at=moment,
     )
+    _others(opinion, said, team, moment)
     if said.days is None:
         return
-    answer(opinion, words=said.reply, by=team.clerk, at=moment + timedelta(days=said.days))
+    answered = moment + timedelta(days=said.days)
+    answer(
+        opinion,
+        words=said.reply,
+        by=team.clerk,
+        outcome=said.outcome,
+        referred_to=said.to,
+        planned_for=answered.date() + timedelta(days=said.plan) if said.plan else None,
+        at=answered,
+    )
     if said.liked is None:
         return
     judge(opinion, satisfied=said.liked, at=moment + timedelta(days=said.days + 1))
@@ -199,6 +199,18 @@ def _say(committee: Committee, team: Team, number: int, said: Said, block: Block
         words = "三家报价分别是36,500元、38,200元、41,000元，评选记录和验收照片已经补到附件里，欢迎来村委会看原件。"
         answer(opinion, words=words, by=team.director, at=moment + timedelta(days=said.days + 6))
         judge(opinion, satisfied=True, at=moment + timedelta(days=said.days + 7))
+
+
+def _others(opinion: Opinion, said: Said, team: Team, moment: datetime) -> None:
+    """Let neighbours ask it too; merge it, or take it back, the day after."""
+    later = moment + timedelta(days=1)
+    for number in range(said.too):
+        me_too(opinion, source=f"{opinion.source}:too:{number}", at=later)
+    if said.into is not None:
+        into = Opinion.objects.get(source=f"demo:{said.into}:{opinion.committee.slug}")
+        merge(opinion, into=into, reason="说的是同一盏灯", by=team.clerk, at=later)
+    if said.taken_back:
+        withdraw(opinion, words="已经当面问清楚了", at=later)
 
 
 def _line(committee: Committee, about: str, moment: datetime) -> tuple[Disclosure | None, str]:
