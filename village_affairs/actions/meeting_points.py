@@ -80,9 +80,8 @@ def owe_point(
 ) -> AgendaPoint:
     """Promise an answer until a day by somebody; a question is given to them, due then if that is sooner.
 
-    Raises BadValue without day or person, for a day in the past or later than ``reply_days`` from ``at``
-    (now), and
-    NotYours for somebody who may not answer here.
+    Raises BadValue without day or person, for a day before ``at`` (now) or later than ``reply_days`` after
+    it, and NotYours for somebody who may not answer here.
     Basis: Shanghai measures on villagers' committees, art. 23: on the spot or within 15 days.
     """
     row, fresh = _unanswered(point)
