@@ -6,8 +6,9 @@ sees nothing. Superuser status opens nothing here: a right that nobody granted a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -31,6 +32,11 @@ from xidu.kit import dates
 
 Row = TypeVar("Row", bound=models.Model)
 View = Callable[..., HttpResponseBase]
+
+
+# Where an office has deputies, an app above lends them the grants of whoever is away: (user, today) → grants.
+Lender = Callable[[Any, date], Iterable[Grant]]
+lenders: dict[str, Lender] = {}
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,9 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
     kept: tuple[Any, tuple[Grant, ...]] | None = user.__dict__.get("_grants_on")
     if kept is None or kept[0] != day:
         rows = Grant.objects.filter(user=user).effective_on(day)  # type: ignore[attr-defined]
-        kept = (day, tuple(rows.select_related("street", "committee", "block").order_by("pk")))
+        own = rows.select_related("street", "committee", "block").order_by("pk")
+        lent = (grant for lend in lenders.values() for grant in lend(user, day))
+        kept = (day, (*own, *lent))
         user.__dict__["_grants_on"] = kept
     return kept[1]
 

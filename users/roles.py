@@ -49,6 +49,9 @@ WORK_DEMANDS = {
     "demands.export_demands",
     "demands.change_replytemplate",
 }
+# Who leads where, from when until when, and who is away.
+READ_CORPS = {"leaders.view_coverage", "leaders.view_appointment", "leaders.view_leave"}
+RUN_CORPS = {"leaders.appoint", "leaders.import_leaders"}
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
@@ -66,7 +69,9 @@ ROLES: dict[str, Role] = {
                 | GROUND
                 | READ_CORES
                 | WORK_DEMANDS
+                | READ_CORPS
                 | {
+                    "leaders.import_leaders",
                     "demands.change_kind",
                     "demands.ring_escalated",
                     "activities.change_kind",
@@ -99,6 +104,8 @@ ROLES: dict[str, Role] = {
                 | READ_CORES
                 | RUN_ACTIVITIES
                 | WORK_DEMANDS
+                | READ_CORPS
+                | RUN_CORPS
                 | {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
@@ -131,6 +138,8 @@ ROLES: dict[str, Role] = {
                 | READ_CORES
                 | RUN_ACTIVITIES
                 | WORK_DEMANDS
+                | READ_CORPS
+                | RUN_CORPS
                 | {
                     "village_affairs.draft_disclosure",
                     "village_affairs.answer_opinion",
@@ -197,6 +206,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 GROUND
                 | READ_CORES
+                | READ_CORPS
                 | {
                     "village_affairs.view_desk",
                     "village_affairs.view_opinion",

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "activities",
     "demands",
     "village_affairs",
+    "leaders",
     "users.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include(([*roster.urlpatterns, *roster_import.urlpatterns], "residents"))),
     path("", include("demands.urls")),
     path("", include("activities.urls")),
+    path("", include("leaders.urls")),
     path("", include("village_affairs.urls")),
 ]

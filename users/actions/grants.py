@@ -111,6 +111,24 @@ def end_grant(grant: Grant, *, by: User, reason: str, request: HttpRequest | Non
     return grant
 
 
+def end_with_office(grant: Grant, *, last_day: date, by: User | None) -> Grant:
+    """Let a role that came with an office hold no longer than the office; it can only become shorter.
+
+    Whoever may end the office may end this: nobody gains a right by it. With a last day that is over the
+    role ends with the next request, else on its last day. Call it inside the transaction of the office.
+    """
+    if grant.ended_at:
+        return grant
+    if last_day < max(grant.since, dates.today()):
+        grant.ended_at, grant.ended_by = timezone.now(), by
+    elif grant.until is None or grant.until > last_day:
+        grant.until = last_day
+    grant.save(update_fields=["until", "ended_at", "ended_by"])
+    forget_grants(grant.user)
+    _record("grant.end", grant, by, None, reason="office")
+    return grant
+
+
 @transaction.atomic
 def grant_from_console(user: User, role: str, place: Street | Committee | Block) -> Grant:
     """Give a role without a second person: how the first accounts of a new portal come to be.

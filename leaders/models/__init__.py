@@ -1,0 +1,3 @@
+from leaders.models.appointments import Appointment, Leave
+
+__all__ = ["Appointment", "Leave"]

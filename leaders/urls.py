@@ -1,0 +1,5 @@
+"""Pages of the corps: public, on the leader's phone, at the desk."""
+
+app_name = "leaders"
+
+urlpatterns: list = []
