@@ -63,13 +63,14 @@ def reveal(row: Demand | Call, *, by: User, reason: str, request: HttpRequest | 
 def make_call(call: Call, *, by: User, note: str = "", at: datetime | None = None) -> Call:
     """Tick a call as made, with what came of it; a second tick changes nothing.
 
+    One call says it all: what was owed the same person about the same demand before it is ticked with it.
+
     Raises NotYours for somebody who may not see its number: they cannot have called.
     """
     if not may_ring(by, call.demand):
         raise NotYours(_("您不能看这件诉求的电话，请让打电话的人来记。"))
-    changed = Call.objects.filter(pk=call.pk, done_at=None).update(
-        done_at=at or timezone.now(), done_by=by, note=note.strip()[:200]
-    )
+    before = Call.objects.owed().filter(demand=call.demand_id, me_too=call.me_too_id, pk__lte=call.pk)
+    changed = before.update(done_at=at or timezone.now(), done_by=by, note=note.strip()[:200])
     if changed:
         audit.record("demand.call", by=by, row=call)
     call.refresh_from_db()

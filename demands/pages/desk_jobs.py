@@ -72,7 +72,7 @@ def calls_to_make(user: Any, today: date) -> Iterator[Job]:
     """One job for each committee that owes its people a call ``user`` can make."""
     if not (scope := scope_of(user, HANDLE)):
         return
-    rows = callable_by(user).within(scope).order_by().values("committee", "committee__name")
+    rows = callable_by(user).newest().within(scope).order_by().values("committee", "committee__name")
     for row in rows.annotate(n=Count("pk")).order_by("committee"):
         words = ngettext("有%(n)d个电话要打给居民", "有%(n)d个电话要打给居民", row["n"])
         yield Job(

@@ -27,8 +27,8 @@ ROWS = 40
 @desk_page
 @require_GET
 def calls(request: HttpRequest) -> HttpResponse:
-    """List the calls that are owed and that the reader can make, the oldest first."""
-    rows = callable_by(request.user).within(permitted(request, HANDLE))
+    """List the calls that are owed and that the reader can make, one a person, the oldest first."""
+    rows = callable_by(request.user).newest().within(permitted(request, HANDLE))
     chosen = request.GET.get("committee", "")
     if chosen.isdecimal() and len(chosen) < 10:
         rows = rows.filter(committee=chosen)

@@ -52,7 +52,7 @@ def leader_record(request: HttpRequest, block: int) -> HttpResponse:
             form.add_error(None, str(broken))
         else:
             return render(request, "demands/leader_recorded.html", {"demand": demand, "code": code})
-    return form_page(request, "demands/leader_record", form, block=home)
+    return form_page(request, "demands/leader_record", form, group=home)
 
 
 @login_required

@@ -74,7 +74,7 @@ def appoint(person: Person, block: Block, term: Term, *, by: Any) -> Appointment
     return row
 
 
-def refuse_overlap(person: Person, block: Block, term: Term, *, but: int | None = None) -> None:
+def refuse_overlap(person: Person, block: Block, term: Term, *, but: int = 0) -> None:
     """Raise NotNow where ``term`` would lie inside another of the person, or beside an unshared one."""
     others = Appointment.objects.filter(block=block).touching(term.since, term.until).exclude(pk=but)
     for other in others.select_related("person"):

@@ -7,7 +7,7 @@ from demands.actions.calls import may_ring
 from demands.actions.dispatch import assign
 from demands.actions.intake import me_too
 from demands.actions.ratings import rate
-from demands.models import Call, Escalation
+from demands.models import Call, Escalation, MeToo
 from tests.demands.factories import bring_to, demand_of
 from tests.factories import account_with
 from tests.village_affairs.people import door, village_with_people
@@ -71,6 +71,21 @@ def test_a_call_is_ticked_once_with_what_came_of_it(village, call):
     call.refresh_from_db()
     assert (call.done_by, call.note) == (village.clerk, "说好了")
     assert clerk.get(LIST).context["lines"] == []
+
+
+def test_one_call_says_where_the_matter_stands_and_ticks_what_came_before(village):
+    demand = demand_of(village.committee, phone=PHONE, hear_by="call")
+    me_too(demand, source="t:1", phone="19900005678", hear_by="call")
+    assign(demand, to=village.clerk, by=village.director)
+    clerk = door(village.clerk)
+
+    lines = clerk.get(LIST).context["lines"]
+    asker = next(line["call"] for line in lines if line["call"].me_too is None)
+    clerk.post(made(asker), {"note": "都说了"})
+
+    assert len(lines) == 2
+    assert [row.note for row in Call.objects.filter(demand=demand, me_too=None)] == ["都说了", "都说了"]
+    assert {row.me_too_id for row in Call.objects.owed()} == {MeToo.objects.get().pk}
 
 
 def messages_of(answer) -> list[str]:

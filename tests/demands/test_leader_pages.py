@@ -48,6 +48,12 @@ def test_a_leader_writes_down_for_the_own_block_alone(village, block, leader):
     assert (demand.door, demand.block, demand.hear_by, demand.taken_by) == ("leader", block, "leader", leader)
 
 
+def test_the_form_names_the_block(block, leader):
+    page = door(leader).get(reverse("demands:leader-record", args=[block.pk])).content.decode()
+
+    assert f"替{block.name}的邻居反映</h1>" in page
+
+
 def test_what_the_leader_typed_stays_when_something_is_missing(block, leader):
     said = {"kind": kind_of().pk, "words": "老顾家的灯坏了", "hear_by": "call", "name": "老顾家"}
 

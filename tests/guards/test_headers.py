@@ -1,6 +1,7 @@
 """The same headers on every answer, and what may be kept."""
 
 import re
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -36,7 +37,13 @@ def policy_of(response) -> str:
     return "; ".join(sorted(part.strip() for part in parts if part.strip()))
 
 
+@cache
 def answers():
+    """Return every answer with a word on what was asked; asked once, then every test reads the same."""
+    return list(ask_for_everything())
+
+
+def ask_for_everything():
     world = build_world()
     clients = {
         "anonymous": Client(raise_request_exception=False),
