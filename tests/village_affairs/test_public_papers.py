@@ -2,13 +2,16 @@
 
 import datetime as dt
 import hashlib
+import json
 
 import pytest
 from django.core.files.base import ContentFile
 
 from tests.factories import CommitteeFactory, UserFactory
+from tests.village_affairs.people import village_with_people
 from tests.village_affairs.published import at, publish_month
-from village_affairs.models import Attachment, Withdrawal
+from village_affairs.actions.gate import stopped_by
+from village_affairs.models import Attachment, FinanceLine, Withdrawal
 
 OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
@@ -93,3 +96,26 @@ def test_an_original_of_another_committee_is_not_found(client, village, with_ori
     CommitteeFactory(slug="elsewhere")
 
     assert client.get(f"/elsewhere/attachments/{with_original[1].pk}/").status_code == 404
+
+
+def test_the_record_names_nobody_who_signed_a_voucher_and_still_has_its_number(client):
+    own = village_with_people()
+    version = own.draft()
+    FinanceLine.objects.filter(version=version).update(
+        handler="顾小明", witness="村民代表", approver="沈大海"
+    )
+
+    publication = own.publish(version)
+
+    body = client.get(f"/bangtou/{publication.disclosure.period:%Y-%m}/data.json").content
+    assert hashlib.sha256(body).hexdigest() == publication.sha256
+    signers = {(line["handler"], line["witness"], line["approver"]) for line in json.loads(body)["lines"]}
+    assert signers == {("顾*明", "村民代表", "沈*海")}
+
+
+def test_a_number_typed_as_a_signer_is_stopped_though_it_would_leave_masked():
+    own = village_with_people()
+    version = own.draft()
+    FinanceLine.objects.filter(version=version, position=1).update(handler="顾小明13900000001")
+
+    assert [finding.kind for finding in stopped_by(version)] == ["mobile"]

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from village_affairs.actions.content import shown_signer
 from village_affairs.pages.accounts import Accounts
 from village_affairs.pages.differences import difference
 from village_affairs.pages.due import standing
-from village_affairs.pages.people import shown_signer
 from village_affairs.pages.sentences import (
     closing_sentence,
     headline,

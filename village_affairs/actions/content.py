@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from village_affairs.models import Disclosure, FinanceLine, Version
+from xidu.kit.names import mask_name
 
 LINE_FIELDS = (
     *("key", "day", "voucher", "category", "summary", "income", "spending", "balance"),
     *("handler", "witness", "approver", "papers", "note"),
 )
+SIGNERS = ("handler", "witness", "approver")
 SUMS = ("opening", "income", "spending", "closing")
+# 村民代表, 监督委员会 and the like are offices and stay readable.
+_OFFICE = re.compile(r"(?:代表|委员会|主任|委员|组长|会计|出纳|干部|书记|公司|合作社)$")
+_PARTS = re.compile(r"([、，,/／;；\s]+)")
 
 
 def content_of(version: Version) -> dict[str, Any]:
@@ -22,6 +28,7 @@ def content_of(version: Version) -> dict[str, Any]:
 
     Keys: ``committee``, ``title``, ``version``, ``reason``, ``words``, ``attachments`` (by digest); for
     accounts also ``ledger``, ``period`` (``"2026-09"``), the four sums and ``lines`` with ``LINE_FIELDS``;
+    the names of those who signed a voucher are masked, so that all of it may be read by anyone;
     for kinds that ask for more than words ``kind``, ``body``, and ``ledger`` and ``period`` where they stand.
     """
     disclosure = version.disclosure
@@ -50,7 +57,17 @@ def content_of(version: Version) -> dict[str, Any]:
 
 
 def lines_content(lines: Iterable[FinanceLine]) -> list[dict[str, Any]]:
-    return [{name: _plain(getattr(line, name)) for name in LINE_FIELDS} for line in lines]
+    rows = [{name: _plain(getattr(line, name)) for name in LINE_FIELDS} for line in lines]
+    return [row | {name: shown_signer(row[name] or "") for name in SIGNERS} for row in rows]
+
+
+def shown_signer(text: str) -> str:
+    """Return the signers of a voucher with each name masked (王*); offices and marks stay as they are."""
+    return "".join(
+        part if _PARTS.fullmatch(part) or _OFFICE.search(part) or "*" in part else mask_name(part)
+        for part in _PARTS.split(text)
+        if part
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -77,7 +94,7 @@ def texts_of(content: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for paper in content["attachments"]:
         yield "附件名称", paper["title"]
     for number, line in enumerate(content.get("lines", ()), 1):
-        for name in ("voucher", "category", "summary", "handler", "witness", "approver", "note"):
+        for name in ("voucher", "category", "summary", "note"):
             yield f"第{number}笔", str(line[name] or "")
     yield from body_texts(content.get("body") or {}, "内容")
 

@@ -5,13 +5,15 @@ Basis: trust decision D12; Personal Information Protection Law, article 25.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from users.actions.audit import record
 from users.models import User
-from village_affairs.actions.content import content_of, texts_of
+from village_affairs.actions.content import SIGNERS, content_of, texts_of
 from village_affairs.models import GateOverrule, Version
 from xidu.kit.errors import NotNow, RuleBroken
 from xidu.kit.gate import Finding, scan_file, scan_text
@@ -35,7 +37,8 @@ class OwnOverrule(RuleBroken):
 
 def findings_of(version: Version) -> list[Finding]:
     """Return every finding in the version's words, lines and attachments, let through or not."""
-    found = [finding for place, text in texts_of(content_of(version)) for finding in scan_text(text, place)]
+    texts = (*texts_of(content_of(version)), *_signers(version))
+    found = [finding for place, text in texts for finding in scan_text(text, place)]
     for paper in version.attachments.all():
         place = _("附件“%(title)s”") % {"title": paper.title}
         with paper.file.open("rb") as file:
@@ -43,6 +46,13 @@ def findings_of(version: Version) -> list[Finding]:
                 words = f"{place} {finding.place}".strip()
                 found.append(Finding(finding.kind, words, finding.excerpt_masked))
     return found
+
+
+def _signers(version: Version) -> Iterator[tuple[str, str]]:
+    """Yield what was typed as signers of the vouchers: it leaves masked, a number is stopped all the same."""
+    for number, line in enumerate(version.lines.all(), 1):
+        for name in SIGNERS:
+            yield f"第{number}笔", getattr(line, name) or ""
 
 
 def stopped_by(version: Version) -> list[Finding]:

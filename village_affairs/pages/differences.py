@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from village_affairs.actions.content import SIGNERS, shown_signer
 from village_affairs.kinds.registry import blocks_of
 from village_affairs.pages.accounts import Line
 from village_affairs.pages.body_differences import Passage, block_changes, paper_changes, passages
-from village_affairs.pages.people import shown_signer
 from xidu.kit.money import yuan
 from xidu.kit.templatetags.kit import short_day
 
@@ -37,7 +37,6 @@ SUMS: dict[str, Promise] = {
     "spending": gettext_lazy("支出合计"),
     "closing": gettext_lazy("期末结余"),
 }
-SIGNERS = frozenset({"handler", "witness", "approver"})
 
 
 @dataclass(frozen=True)

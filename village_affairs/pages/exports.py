@@ -7,10 +7,9 @@ import io
 
 from django.utils.translation import gettext as _
 
-from village_affairs.actions.content import canonical
+from village_affairs.actions.content import canonical, shown_signer
 from village_affairs.models import Publication
 from village_affairs.pages.accounts import Accounts
-from village_affairs.pages.people import shown_signer
 from xidu.kit.spreadsheets.writing import guarded
 
 # Without it the usual spreadsheet programs read UTF-8 as something else.

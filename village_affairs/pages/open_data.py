@@ -15,9 +15,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from residents.models import Committee
+from village_affairs.actions.content import shown_signer
 from village_affairs.models import Disclosure, Duty, FinanceLine, Ledger, OpenDay, Publication
 from village_affairs.pages.opened import Table, tables_of
-from village_affairs.pages.people import shown_signer
 from village_affairs.pages.reply_counts import COUNTS, reply_rows, years_asked
 from xidu.kit.dates import SHANGHAI
 from xidu.kit.spreadsheets import Column, write_csv

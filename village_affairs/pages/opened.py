@@ -9,10 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from village_affairs.actions.content import SIGNERS, shown_signer
 from village_affairs.models import Disclosure, Publication
-from village_affairs.pages.people import shown_signer
 
-SIGNERS = ("handler", "witness", "approver")
 Cells = tuple[Any, ...]
 # The order in which a person reads them: the database keeps the names of a row in an order of its own.
 HEADS = {"name": _("姓名"), "block": _("组别"), "category": _("类别"), "amount": _("金额")}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from residents.models import Committee
-from village_affairs.actions.content import content_of
+from village_affairs.actions.content import content_of, shown_signer
 from village_affairs.models import Ledger, OpenDay, Publication, Version
 from village_affairs.pages.accounts import Accounts
 from village_affairs.pages.due import published_day
-from village_affairs.pages.people import shown_signer
 from xidu.kit.papers import Correction, FinanceRow, FinanceTable
 from xidu.kit.posters import NextOpenDay, PosterMonth, Size
 

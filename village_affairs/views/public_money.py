@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from residents.actions.calendar import figure_int
 from users.views.pages import committee_stamp
+from village_affairs.actions.content import shown_signer
 from village_affairs.models import Ledger, Publication
 from village_affairs.pages import shelf
 from village_affairs.pages.differences import difference as difference_of
@@ -21,7 +22,6 @@ from village_affairs.pages.home import home_page
 from village_affairs.pages.links import month_link
 from village_affairs.pages.lists import list_page
 from village_affairs.pages.month import month_page, visible
-from village_affairs.pages.people import shown_signer
 from xidu.kit import converters  # noqa: F401 - teaches the resolver what a month is
 from xidu.kit.dates import today
 from xidu.kit.kept import kept_page

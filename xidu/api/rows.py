@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from activities.models import Activity
 from residents.models import Committee
+from village_affairs.actions.content import shown_signer
 from village_affairs.models import CatalogueItem, Disclosure, Duty, FinanceLine, Ledger, OpenDay, Publication
 from village_affairs.pages.links import link, publication_link
 from village_affairs.pages.opened import is_over, open_content
-from village_affairs.pages.people import shown_signer
 from xidu.api import shapes as s
 from xidu.kit.dates import SHANGHAI
 
