@@ -76,7 +76,7 @@ def appoint(person: Person, block: Block, term: Term, *, by: Any) -> Appointment
 
 def refuse_overlap(person: Person, block: Block, term: Term, *, but: int = 0) -> None:
     """Raise NotNow where ``term`` would lie inside another of the person, or beside an unshared one."""
-    others = Appointment.objects.filter(block=block).touching(term.since, term.until).exclude(pk=but)
+    others = Appointment.objects.filter(block=block).touching(term.since, term.until).exclude(pk=but or 0)
     for other in others.select_related("person"):
         words = {"name": other.person.masked_name, "span": span_words(other), "block": block.name}
         if other.person_id == person.pk:
@@ -130,12 +130,12 @@ def end_term(term: Appointment, *, last_day: date, because: str, by: Any) -> App
         by,
     )
     term.save(update_fields=["until", "ended_because", "ended_at", "ended_by"])
-    _take_rights_back(term, last_day, by)
+    take_rights_back(term, last_day, by)
     audit.record("leader.end", by=by, row=term, committee=term.committee, detail={"last_day": last_day})
     return term
 
 
-def _take_rights_back(term: Appointment, last_day: date, by: Any) -> None:
+def take_rights_back(term: Appointment, last_day: date, by: Any) -> None:
     """End the leader's grants at the block, today or with the last day, unless another term there goes on."""
     later = Appointment.objects.filter(block=term.block_id, person=term.person_id).exclude(pk=term.pk)
     if later.in_force_on(today()).exists():

@@ -131,15 +131,18 @@ def free_slug(name: str) -> str:
     )
 
 
-def find_committee(name_or_code: str) -> Committee:
+def find_committee(name_or_code: str, among: list[Committee] | None = None) -> Committee:
     """Return the committee of this name, code or address; 金港 finds 金港村 where only one begins so.
+
+    ``among`` are the committees to look in, all where it is not given: a long sheet reads them once.
 
     Raises NoSuchCommittee with the names there are.
     """
     words = folded(name_or_code).replace(" ", "")
-    everyone = list(Committee.objects.all())
+    everyone = list(Committee.objects.all()) if among is None else among
     exact = [row for row in everyone if words in (row.name, row.code, row.slug, row.full_name)]
-    found = exact or [row for row in everyone if _SUFFIX.sub("", row.name) == _SUFFIX.sub("", words)]
+    stem = _SUFFIX.sub("", words)
+    found = exact or [row for row in everyone if stem and _SUFFIX.sub("", row.name) == stem]
     if len(found) == 1:
         return found[0]
     names = "、".join(row.name for row in everyone) or _("还没有登记任何村居，请先导入村居名单")

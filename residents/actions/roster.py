@@ -9,8 +9,9 @@ from datetime import date
 
 from django.db import transaction
 
+from residents.actions.blocks import make_blocks
 from residents.actions.people import person_key, place_number
-from residents.models import Block, Committee, Household, Person, PersonTag
+from residents.models import Committee, Household, Person, PersonTag
 from residents.sheets.roster import Roster, RosterRow, blocks_of
 from xidu.kit import crypto
 from xidu.kit.dates import today
@@ -65,7 +66,7 @@ def _write(rows: list[RosterRow], committee: Committee, summary: Summary) -> Non
 
 def _households(rows: list[RosterRow], committee: Committee) -> dict[tuple[str, str], Household]:
     """Make missing blocks and doors, follow a changed use, and return every door of the sheet."""
-    blocks = _blocks(blocks_of(rows), committee)
+    blocks = make_blocks(blocks_of(rows), committee)
     wanted: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in rows:
         wanted[row.block, row.door] |= {"use": row.use} if row.use else {}
@@ -93,17 +94,6 @@ def _households(rows: list[RosterRow], committee: Committee) -> dict[tuple[str, 
 def _doors(committee: Committee) -> dict[tuple[str, str], Household]:
     rows = Household.objects.filter(committee=committee).select_related("block")
     return {(row.block.name, row.door): row for row in rows}
-
-
-def _blocks(names: Iterable[str], committee: Committee) -> dict[str, Block]:
-    known = set(Block.objects.filter(committee=committee).values_list("name", flat=True))
-    kind = Block.Kind.GROUP if committee.is_village else Block.Kind.BUILDING
-    Block.objects.bulk_create(
-        Block(committee=committee, kind=kind, name=name, position=place_number(name))
-        for name in names
-        if name not in known
-    )
-    return {block.name: block for block in Block.objects.filter(committee=committee)}
 
 
 def _set(household: Household, facts: Mapping[str, str]) -> Household:

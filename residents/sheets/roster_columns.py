@@ -61,7 +61,7 @@ def _split_address(value: Cell) -> tuple[str, str]:
     return (found["block"], found["door"]) if found else ("", "")
 
 
-def _place(length: int) -> Callable[[Cell], str]:
+def place_name(length: int) -> Callable[[Cell], str]:
     """Return a parser of a block or door name: ``1 组`` and ``１组`` are the same place, a bare 1 is too."""
     read = text_up_to(length)
 
@@ -92,7 +92,7 @@ COLUMNS = (
         ),
         required=False,
         fill_down=True,
-        parse=_place(40),
+        parse=place_name(40),
         example="1组",
     ),
     Column(
@@ -101,7 +101,7 @@ COLUMNS = (
         ("门牌号", "室号", "房号", "户号", "门号", "室", "门牌号码", "房间号", "门牌室号"),
         required=False,
         fill_down=True,
-        parse=_place(40),
+        parse=place_name(40),
         example="12号",
     ),
     Column(
