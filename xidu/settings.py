@@ -85,15 +85,8 @@ if MODE == "test":
 # Apps
 
 INSTALLED_APPS = [
-    "xidu",
-    "xidu.engine",
-    "xidu.kit",
-    "residents",
-    "users",
-    "activities",
-    "demands",
-    "village_affairs",
-    "leaders",
+    *("xidu", "xidu.engine", "xidu.kit"),
+    *("residents", "users", "activities", "demands", "village_affairs", "leaders"),
     "users.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

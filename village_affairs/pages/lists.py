@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from residents.actions.calendar import figure_int
@@ -69,6 +69,12 @@ def list_page(
     )
 
 
+def _older_than(rows: QuerySet[Publication], pk: int) -> QuerySet[Publication]:
+    """Return what comes below the publication ``pk`` in the list; all of it where there is none."""
+    at = Publication.objects.filter(pk=pk).values_list("published_at", flat=True).first()
+    return rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)) if at else rows
+
+
 def _kinds(called: Called) -> dict[str, str]:
     ledgers = {value: called.ledger(value) for value in Ledger.values}
     return {"": _("全部"), **ledgers, Disclosure.Kind.NOTICE.value: _("事项")}
@@ -91,5 +97,5 @@ def _chosen(committee: Committee, chosen: dict[str, str], before: str) -> QueryS
         rows = rows.filter(published_at__year=int(chosen["year"]))
     # A number of our own length; a longer one would not fit the column.
     if before.isascii() and before.isdigit() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
+        rows = _older_than(rows, int(before))
     return rows

@@ -85,7 +85,7 @@ class NoticePage:
 
     @property
     def ask_url(self) -> str:
-        return link("ask", self.slug)
+        return f"{link('ask', self.slug)}?publication={self.publication.year}-{self.publication.number}"
 
     def _url(self, name: str, row: Publication) -> str:
         return link(name, self.slug, row.year, row.number)

@@ -111,10 +111,7 @@ def years_published(committee: Committee) -> list[int]:
 
 
 def things_published(committee: Committee) -> PublicationQuerySet[Publication]:
-    """Return what is public now, the newest first, without the tables; opinions are counted with it.
-
-    Numbers only grow with time, so the id is the order of publication.
-    """
+    """Return what is public now, the newest first, without the tables; opinions are counted with it."""
     shown = Q(disclosure__opinions__hidden_at=None, disclosure__opinions__isnull=False)
     answered = shown & Q(disclosure__opinions__replies__round=1)
     return (
@@ -126,7 +123,7 @@ def things_published(committee: Committee) -> PublicationQuerySet[Publication]:
             answered=Count("disclosure__opinions", filter=answered, distinct=True),
         )
         .defer("content")
-        .order_by("-id")
+        .order_by("-published_at", "-id")
     )
 
 
