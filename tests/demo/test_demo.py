@@ -31,7 +31,7 @@ from xidu.kit.gate import scan_text
 pytestmark = pytest.mark.django_db
 COUNTED = (
     *("committees", "people", "publications", "opinions", "open_days", "accounts"),
-    *("demands", "activities", "duties", "meetings"),
+    *("demands", "activities", "duties", "meetings", "leaders"),
 )
 
 
@@ -52,6 +52,7 @@ def test_the_demo_is_a_sound_street_and_a_second_run_changes_nothing(no_list):
     assert counts(first) == counts(second)
     assert first["committees"] == 15
     assert first["people"] > 900
+    assert first["leaders"] == 2161
     check_money()
     check_words()
     check_people()

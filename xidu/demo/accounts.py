@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from residents.models import Block, Committee, Street
+from residents.models import Block, Committee, Person, Street
 from users.models import Grant, SignInCode, User
 from xidu.kit import crypto
 from xidu.kit.dates import today
@@ -92,6 +92,19 @@ def _leader_and_resident(since: date, first: User, second: User) -> None:
     resident = _by_phone("resident", "陆师傅", "19900009902")
     _grant(leader, "leader", since, first, second, committee=jingang, block=block)
     _grant(resident, "resident", since, first, second, committee=jingang)
+
+
+def leader_account(username: str, person: Person, block: Block) -> User:
+    """Return the account of a leader, granted the block by the street's two."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = User(username=username, name=f"{person.name[0]}组长", person=person)
+        user.set_unusable_password()
+        user.save()
+    first, second = User.objects.get(username="street1"), User.objects.get(username="street2")
+    since = today() - timedelta(days=400)
+    _grant(user, "leader", since, first, second, committee=block.committee, block=block)
+    return user
 
 
 def _by_phone(username: str, name: str, phone: str) -> User:

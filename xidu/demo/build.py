@@ -8,10 +8,12 @@ from django.db import transaction
 
 from activities.models import Activity
 from demands.models import Demand, ReplyTemplate
+from leaders.models import Appointment
 from residents.models import Committee, Person
 from users.models import User
 from village_affairs.models import Duty, OpenDay, Opinion, Publication, SiteMeeting
 from xidu.demo.accounts import build_accounts, write_list
+from xidu.demo.corps import build_corps
 from xidu.demo.days import build_days
 from xidu.demo.duties import build_duties, build_papers
 from xidu.demo.gatherings import build_gatherings
@@ -36,6 +38,7 @@ def build_demo() -> dict[str, int | float]:
         street = build_street()
         build_people()
         teams = build_accounts(street)
+        build_corps(street, teams, day)
         build_days(teams, day)
         build_duties(day)
         build_money(teams, day)
@@ -57,6 +60,7 @@ def build_demo() -> dict[str, int | float]:
         "meetings": SiteMeeting.objects.count(),
         "demands": Demand.objects.count(),
         "reply_templates": ReplyTemplate.objects.count(),
+        "leaders": Appointment.objects.in_force_on(day).count(),
         "activities": Activity.objects.count(),
         "accounts": User.objects.count(),
         "seconds": round(time.monotonic() - started, 1),
