@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from residents.querysets import InForceQuerySet, ScopedQuerySet
+from residents.querysets import InForceQuerySet, Places, ScopedQuerySet
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -29,6 +29,38 @@ class LeaveQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
     def touching(self, first: date, last: date | None) -> Self:
         """Leaves that share a day with ``first`` to ``last`` (both included, None is open)."""
         return _touching(self, first, last)
+
+
+class VisitQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
+    def standing(self) -> Self:
+        """Visits that were not taken back."""
+        return self.filter(undone_at=None)
+
+    def reached(self) -> Self:
+        """Visits at which somebody was met, or an empty flat looked at."""
+        return self.filter(result__in=["met", "checked"])
+
+    def promises_open(self) -> Self:
+        """Visits at which something was promised that is not done yet."""
+        return self.standing().exclude(promise="").filter(promise_kept_at=None)
+
+
+class HouseholdWishQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    block_path = "household__block"
+
+
+class RoundQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    def within(self, scope: Places) -> Self:
+        """The rounds of the places in ``scope``, and those of the whole street for whoever has a place."""
+        if not (scope.whole_street or scope.committees or scope.blocks):
+            return self.none()
+        own = super().within(scope) if scope.whole_street else self.filter(committee__in=scope.committees)
+        return own | self.filter(committee=None)
+
+    def running_on(self, day: date) -> Self:
+        return self.in_force_on(day).filter(closed_at=None)
 
 
 def _touching(rows, first: date, last: date | None):  # type: ignore[no-untyped-def]

@@ -1,5 +1,8 @@
 """Pages of the corps: public, on the leader's phone, at the desk."""
 
-app_name = "leaders"
+from django.urls import URLPattern
 
-urlpatterns: list = []
+from leaders.views import leader_today, leader_visit
+
+app_name = "leaders"
+urlpatterns: list[URLPattern] = [*leader_today.urlpatterns, *leader_visit.urlpatterns]

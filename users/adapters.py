@@ -17,7 +17,7 @@ from users.actions.audit import address_of
 from xidu.kit import crypto
 
 SEALED_FOR = "mfa_authenticator.data:all"
-LEADS = "users.tell_neighbours"
+LEADS = "leaders.record_visit"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -74,12 +74,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def home_of(user: Any) -> str:
-    """Return where ``user`` starts: desk, accounts they keep, doorstep list, or their own page."""
+    """Return where ``user`` starts: desk, accounts they keep, the leader's day, or their own page."""
     if user.has_perm("village_affairs.view_desk"):
         return reverse("desk")
     if access.is_staff(user):
         return reverse("users:accounts" if user.has_perm("users.propose_grant") else "admin:index")
-    return reverse("users:leader-doorstep" if user.has_perm(LEADS) else "me")
+    return reverse("leaders:today" if user.has_perm(LEADS) else "me")
 
 
 def _attempt(request: HttpRequest, credentials: dict[str, Any]) -> limits.Attempt:

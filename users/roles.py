@@ -194,6 +194,7 @@ ROLES: dict[str, Role] = {
                     "activities.sign_up_neighbour",
                     "demands.record_demand",
                     "demands.rate_for_resident",
+                    "leaders.record_visit",
                 }
             ),
         ),

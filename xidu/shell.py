@@ -36,10 +36,8 @@ HELP_LINKS = (
 LEADER_TABS = (
     (_("今天"), "home", "leaders:today"),
     (_("走访"), "door", "leaders:visits"),
-    (_("转告"), "ear", "users:leader-doorstep"),
     (_("难事"), "need", "demands:leader-demands"),
     (_("活动"), "cal", "activities:leader-activities"),
-    (_("培训"), "sheet", "leaders:training"),
     (_("我的"), "me", "me"),
 )
 # (group, words, icon, URL name, permission or None for everyone who may enter the desk)

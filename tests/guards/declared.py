@@ -288,5 +288,10 @@ OF_SIGNING_IN |= {
     *(f"{ACT}:leader-activities", f"{ACT}:leader-sign-up", f"{ACT}:my-calendar-link"),
     *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
+# A leader's day and doors: tests/leaders/test_leader_today and test_leader_visit walk them by block.
+OF_SIGNING_IN |= {
+    *("leaders:today", "leaders:visits", "leaders:visit", "leaders:visit-need", "leaders:visit-change"),
+    *("leaders:visit-undo", "leaders:promise-kept"),
+}
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

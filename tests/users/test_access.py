@@ -215,7 +215,7 @@ def test_an_ended_grant_is_gone_for_the_next_loaded_user(ground):
         ("street_office", "/desk/"),
         ("auditor", "/desk/"),
         ("system_admin", "/desk/accounts/"),
-        ("leader", "/leader/doorstep/"),
+        ("leader", "/leader/"),
         ("resident", "/me/"),
     ],
 )
