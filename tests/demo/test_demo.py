@@ -31,7 +31,7 @@ from xidu.kit.gate import scan_text
 pytestmark = pytest.mark.django_db
 COUNTED = (
     *("committees", "people", "publications", "opinions", "open_days", "accounts"),
-    *("demands", "activities", "duties", "meetings", "leaders"),
+    *("demands", "activities", "duties", "meetings", "leaders", "visits"),
 )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from activities.models import Activity
 from demands.models import Demand, ReplyTemplate
-from leaders.models import Appointment
+from leaders.models import Appointment, Visit
 from residents.models import Committee, Person
 from users.models import User
 from village_affairs.models import Duty, OpenDay, Opinion, Publication, SiteMeeting
@@ -21,6 +21,7 @@ from xidu.demo.meetings import build_meetings
 from xidu.demo.money import build_money
 from xidu.demo.street import build_people, build_street
 from xidu.demo.supervising import build_supervising
+from xidu.demo.visits import build_visits
 from xidu.demo.voices import build_voices
 from xidu.demo.words import build_words
 from xidu.demo.worries import build_worries
@@ -47,6 +48,7 @@ def build_demo() -> dict[str, int | float]:
         build_words()
         build_worries(teams, day)
         build_gatherings(teams, day)
+        build_visits(User.objects.get(username="street1"), day)
         build_meetings(teams, day)
         build_supervising(teams, day)
     write_list()
@@ -61,6 +63,7 @@ def build_demo() -> dict[str, int | float]:
         "demands": Demand.objects.count(),
         "reply_templates": ReplyTemplate.objects.count(),
         "leaders": Appointment.objects.in_force_on(day).count(),
+        "visits": Visit.objects.count(),
         "activities": Activity.objects.count(),
         "accounts": User.objects.count(),
         "seconds": round(time.monotonic() - started, 1),
