@@ -11,3 +11,12 @@ class LeadersConfig(AppConfig):
         from users.access import lenders
 
         lenders["leaders"] = grants_lent_to
+        self.join_growing()
+
+    def join_growing(self) -> None:
+        """Listen to check-ins and put pairs, training and the rest on the desk."""
+        from leaders import receivers  # noqa: F401 - importing connects
+        from leaders.pages.training import training_jobs
+        from users.desk_queue import register
+
+        register(training_jobs)

@@ -63,6 +63,60 @@ class RoundQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
         return self.in_force_on(day).filter(closed_at=None)
 
 
+class CourseQuerySet(ScopedQuerySet[Row]):
+    def within(self, scope: Places) -> Self:
+        """The street's courses and those of the places: everybody who has a place may read the street's."""
+        if scope.whole_street or not (scope.committees or scope.blocks):
+            return super().within(scope)
+        return self.filter(Q(committee=None) | Q(committee__in=list(scope.committees)))
+
+    def offered_at(self, committee_id: int) -> Self:
+        """Courses that a leader of this committee may take."""
+        return self.filter(Q(committee=None) | Q(committee=committee_id), is_retired=False)
+
+
+class StandingQuerySet(ScopedQuerySet[Row]):
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
+
+
+class CertificateQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    """Certificates; ``in_force_on`` a day are those that hold on it."""
+
+
+class PairQuerySet(ScopedQuerySet[Row]):
+    def open(self) -> Self:
+        """Pairs that are proposed or run: a junior has one of these at most."""
+        return self.filter(state__in=("proposed", "running"))
+
+    def running(self) -> Self:
+        return self.filter(state="running")
+
+    def of_person(self, person_id: int) -> Self:
+        return self.filter(Q(senior=person_id) | Q(junior=person_id))
+
+
+class TalkQuerySet(ScopedQuerySet[Row]):
+    def confirmed(self) -> Self:
+        """Talks that count: both sides said so."""
+        return self.filter(senior_at__isnull=False, junior_at__isnull=False)
+
+
+class ActionItemQuerySet(ScopedQuerySet[Row]):
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def overdue_on(self, day: date) -> Self:
+        return self.open().filter(due_on__lt=day)
+
+
+class ProposalQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+
 def _touching(rows, first: date, last: date | None):  # type: ignore[no-untyped-def]
     rows = rows.filter(Q(until=None) | Q(until__gte=first))
     return rows.filter(since__lte=last) if last else rows

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern
 
-from leaders.views import leader_today, leader_visit
+from leaders.views import (
+    desk_training,
+    leader_growing,
+    leader_today,
+    leader_visit,
+    public_certificates,
+)
 
 app_name = "leaders"
-urlpatterns: list[URLPattern] = [*leader_today.urlpatterns, *leader_visit.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *leader_today.urlpatterns,
+    *leader_visit.urlpatterns,
+    *leader_growing.urlpatterns,
+    *desk_training.urlpatterns,
+    *public_certificates.urlpatterns,
+]

@@ -51,7 +51,16 @@ WORK_DEMANDS = {
 }
 # Who leads where, from when until when, and who is away.
 READ_CORPS = {"leaders.view_coverage", "leaders.view_appointment", "leaders.view_leave"}
-RUN_CORPS = {"leaders.appoint", "leaders.import_leaders"}
+RUN_CORPS = {
+    "leaders.appoint",
+    "leaders.import_leaders",
+    "leaders.run_pairs",
+    "leaders.run_training",
+    "leaders.view_birthdays",
+    "leaders.run_symposium",
+    "leaders.approve_proposal",
+    "leaders.export_allowance",
+}
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
@@ -72,6 +81,7 @@ ROLES: dict[str, Role] = {
                 | READ_CORPS
                 | {
                     "leaders.import_leaders",
+                    "leaders.run_training",
                     "demands.change_kind",
                     "demands.ring_escalated",
                     "activities.change_kind",
@@ -195,6 +205,7 @@ ROLES: dict[str, Role] = {
                     "demands.record_demand",
                     "demands.rate_for_resident",
                     "leaders.record_visit",
+                    "leaders.grow",
                 }
             ),
         ),

@@ -54,6 +54,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("村务与议事"), _("活动"), "cal", "activities:desk", "activities.view_activity"),
     (_("村务与议事"), _("场地"), "home", "activities:desk-places", "activities.view_place"),
     (_("人和走访"), _("居民名册"), "me", "residents:roster", "residents.view_person"),
+    (_("人和走访"), _("组长培训"), "sheet", "leaders:desk-training", "leaders.run_training"),
     (_("人和走访"), _("窗口"), "door", "users:counter", "users.issue_code"),
     (_("人和走访"), _("上门转告"), "ear", "users:desk-doorstep", "users.view_outbox"),
     (_("管理"), _("通知发送"), "up", "users:outbox", "users.view_outbox"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from demands.forms.public import me_too_token
 from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
+from tests.guards.declared_growing import GROWING, OWN_GROWING, PUBLIC_GROWING
 from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
 from tests.guards.declared_money import MONEY
 from tests.guards.declared_open import OPEN
@@ -266,8 +267,8 @@ PUBLIC = {
     f"{VA}:collective-month-lines": Public(month, status=404),
     f"{VA}:collective-month-data": Public(month, status=404),
 }
-PUBLIC |= OPEN
-PUBLIC |= MONEY
+PUBLIC |= OPEN | MONEY | PUBLIC_GROWING
+DESK |= GROWING
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),
@@ -289,7 +290,7 @@ OF_SIGNING_IN |= {
     *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
 # A leader's day and doors: tests/leaders/test_leader_today and test_leader_visit walk them by block.
-OF_SIGNING_IN |= {
+OF_SIGNING_IN |= OWN_GROWING | {
     *("leaders:today", "leaders:visits", "leaders:visit", "leaders:visit-need", "leaders:visit-change"),
     *("leaders:visit-undo", "leaders:promise-kept"),
 }

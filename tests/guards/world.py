@@ -14,6 +14,7 @@ from django.utils import timezone
 from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
 from tests.guards.cores import Cores, build_cores, picture
+from tests.guards.growing import Growing, build_growing
 from tests.village_affairs.kinds import people_draft
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
@@ -80,14 +81,15 @@ class World:
     wish: BookInspection
     wish_code: str
     cores: Cores
+    growing: Growing
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
-        """Rows of activities and demands are reached as if they were the world's own."""
-        if name.startswith("_") or name == "cores":
+        """Rows of activities, demands and the corps are reached as if they were the world's own."""
+        if name.startswith("_") or name in {"cores", "growing"}:
             raise AttributeError(name)
-        return getattr(self.cores, name)
+        return getattr(self.growing if hasattr(self.growing, name) else self.cores, name)
 
     @property
     def slug(self) -> str:
@@ -190,6 +192,7 @@ def build_world() -> World:
         wish_code=wish_code,
         notice=Notice.objects.exclude(address_sealed="").first(),
         cores=build_cores(own, block, PHONES_OF_CORES),
+        growing=build_growing(own, block, NAMES[0]),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),
