@@ -8,9 +8,13 @@ class LeadersConfig(AppConfig):
 
     def ready(self) -> None:
         from leaders.actions.standing_in import grants_lent_to
+        from leaders.pages import desk_jobs  # noqa: F401 - importing it registers the desk's jobs
+        from leaders.pages.own_data import own_visits
         from users.access import lenders
+        from users.actions.own_data import sources
 
         lenders["leaders"] = grants_lent_to
+        sources["visits"] = own_visits
         self.join_growing()
 
     def join_growing(self) -> None:

@@ -3,7 +3,9 @@
 from django.urls import URLPattern
 
 from leaders.views import (
+    desk_rounds,
     desk_training,
+    desk_visits,
     leader_growing,
     leader_today,
     leader_visit,
@@ -17,4 +19,6 @@ urlpatterns: list[URLPattern] = [
     *leader_growing.urlpatterns,
     *desk_training.urlpatterns,
     *public_certificates.urlpatterns,
+    *desk_visits.urlpatterns,
+    *desk_rounds.urlpatterns,
 ]

@@ -50,7 +50,15 @@ WORK_DEMANDS = {
     "demands.change_replytemplate",
 }
 # Who leads where, from when until when, and who is away.
-READ_CORPS = {"leaders.view_coverage", "leaders.view_appointment", "leaders.view_leave"}
+READ_CORPS = {
+    "leaders.view_coverage",
+    "leaders.view_appointment",
+    "leaders.view_leave",
+    "leaders.view_round",
+}
+# Rounds through all homes, and their numbers to take along; the words of a visit stay with the committee.
+RUN_ROUNDS = {"leaders.change_round", "leaders.export_round"}
+READ_VISITS = {"leaders.view_visit"}
 RUN_CORPS = {
     "leaders.appoint",
     "leaders.import_leaders",
@@ -79,6 +87,7 @@ ROLES: dict[str, Role] = {
                 | READ_CORES
                 | WORK_DEMANDS
                 | READ_CORPS
+                | RUN_ROUNDS
                 | {
                     "leaders.import_leaders",
                     "leaders.run_training",
@@ -116,6 +125,8 @@ ROLES: dict[str, Role] = {
                 | WORK_DEMANDS
                 | READ_CORPS
                 | RUN_CORPS
+                | RUN_ROUNDS
+                | READ_VISITS
                 | {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
@@ -150,6 +161,8 @@ ROLES: dict[str, Role] = {
                 | WORK_DEMANDS
                 | READ_CORPS
                 | RUN_CORPS
+                | RUN_ROUNDS
+                | READ_VISITS
                 | {
                     "village_affairs.draft_disclosure",
                     "village_affairs.answer_opinion",

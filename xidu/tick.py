@@ -22,6 +22,7 @@ from activities.actions.reminding import remind_sign_ups
 from activities.actions.series import extend_series
 from demands.actions.clock import escalate, rescue_orphans
 from demands.actions.ratings import close_unrated
+from leaders.actions.visits import blank_old_words
 from residents.actions.kept_sheets import forget_old
 from users.actions.digests import gather
 from users.actions.limits import forget_idle
@@ -55,6 +56,7 @@ MAKERS: dict[str, Maker] = {
     "demand_owners": rescue_orphans,
     "demand_rungs": escalate,
     "demand_ratings": close_unrated,
+    "visit_words": blank_old_words,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

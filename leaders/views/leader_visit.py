@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leaders.actions.care import care_rules
 from leaders.actions.visits import is_open_to, keep_promise, undo_visit
+from leaders.forms.rounds import WishForm
 from leaders.forms.visits import ChangeForm, NeedForm, VisitForm
 from leaders.models import Visit
 from leaders.pages.due import Door, doors_of, level_words, wish_words
@@ -90,6 +91,18 @@ def leader_need(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def leader_wish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep how the household wants to be met."""
+    door = _door(request, pk)
+    form = WishForm(request.POST or None, household=door.household, wish=door.wish)
+    if sent(request, form):
+        messages.success(request, _("记下了，以后照这样联系"))
+        return redirect("leaders:visit", pk)
+    return form_page(request, "leaders/wish", form, **_about(request, door))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def leader_visit_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what was written today, or see it; what was promised can be ticked off at any time."""
     visit = reach(request, _visits(), RECORD, pk=pk)
@@ -138,6 +151,7 @@ def _once(request: HttpRequest, act: Any, done: str, visit: Visit) -> HttpRespon
 
 urlpatterns = [
     path("leader/visits/<int:pk>/", leader_visit, name="visit"),
+    path("leader/visits/<int:pk>/wish/", leader_wish, name="wish"),
     path("leader/visits/<int:pk>/need/", leader_need, name="visit-need"),
     path("leader/visit/<int:pk>/", leader_visit_change, name="visit-change"),
     path("leader/visit/<int:pk>/undo/", leader_visit_undo, name="visit-undo"),

@@ -37,7 +37,11 @@ from activities.models import (
 from demands.actions.intake import me_too, raise_demand
 from demands.models import Call, Demand, DemandPhoto, MeToo, ReplyTemplate
 from demands.models import Kind as DemandKind
+from leaders.actions.rounds import Plan, begin_round
+from leaders.actions.visits import Said, record_visit
+from leaders.models import Round, Visit
 from residents.models import Block
+from tests.factories import HouseholdFactory, account_with
 from tests.village_affairs.people import Village
 from xidu.kit.dates import SHANGHAI, today
 
@@ -70,6 +74,8 @@ class Cores:
     me_too: MeToo
     call: Call
     template: ReplyTemplate
+    visit: Visit
+    round: Round
 
 
 def picture(name: str = "photo.png") -> SimpleUploadedFile:
@@ -209,6 +215,13 @@ def build_cores(own: Village, block: Block, phones: tuple[str, ...]) -> Cores:
     template = ReplyTemplate.objects.create(
         committee=committee, title="修好了", words="已经修好，请您再看看。"
     )
+    visit = record_visit(
+        HouseholdFactory(block=block, door="13号"),
+        Said(result="met", mood="ok", words=f"下次打{phones[3]}"),
+        key="leader:world",
+        by=account_with("leader", block),
+    )
+    plan_of_round = Plan("秋季大走访", today(), today() + dt.timedelta(days=30), 90, committee)
     return Cores(
         activity=activity,
         draft_activity=draft,
@@ -234,4 +247,6 @@ def build_cores(own: Village, block: Block, phones: tuple[str, ...]) -> Cores:
         me_too=too,
         call=call,
         template=template,
+        visit=visit,
+        round=begin_round(plan_of_round, by=clerk),
     )

@@ -12,6 +12,7 @@ from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
 from tests.guards.declared_money import MONEY
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
+from tests.guards.declared_visits import DESK_OF_VISITS
 from tests.guards.declaring import (
     ACT,
     CHANGE_A,
@@ -42,6 +43,7 @@ from tests.guards.declaring import (
 
 DESK = {
     **DESK_OF_OPINIONS,
+    **DESK_OF_VISITS,
     "desk": Desk(f"{VA}.view_desk"),
     f"{VA}:months": Desk(f"{VA}.view_desk"),
     f"{VA}:nudge": Desk(
@@ -292,7 +294,7 @@ OF_SIGNING_IN |= {
 # A leader's day and doors: tests/leaders/test_leader_today and test_leader_visit walk them by block.
 OF_SIGNING_IN |= OWN_GROWING | {
     *("leaders:today", "leaders:visits", "leaders:visit", "leaders:visit-need", "leaders:visit-change"),
-    *("leaders:visit-undo", "leaders:promise-kept"),
+    *("leaders:visit-undo", "leaders:promise-kept", "leaders:wish"),
 }
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

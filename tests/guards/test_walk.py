@@ -124,6 +124,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *("activities:exhibition-publish", "activities:desk-booking-cancel", "demands:call-made"),
         *("demands:demand-show", "demands:sheet-xlsx", "demands:sheet-pdf", "demands:bulk-assign"),
         *("demands:call-phone", "village_affairs:board-photo-remove"),
+        *("leaders:desk-round-close", "leaders:desk-round-xlsx"),
         *("village_affairs:open-day-log", "village_affairs:open-day-open", "village_affairs:reception-undo"),
         *("village_affairs:open-day-usual", "village_affairs:meeting-point-move"),
         *("village_affairs:meeting-point-drop", "village_affairs:meeting-draft"),

@@ -1,0 +1,19 @@
+"""What visits keep about somebody with an account, for their own eyes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leaders.models import HouseholdWish, Visit
+
+
+def own_visits(user: Any) -> list[dict[str, Any]]:
+    """Return the visits at which the account's person was met, and how their household wants to be met."""
+    if user.person_id is None:
+        return []
+    met = Visit.objects.standing().filter(person=user.person_id).order_by("pk")
+    wishes = HouseholdWish.objects.filter(household__people=user.person_id).order_by("pk")
+    return [
+        *met.values("on", "way", "result", "mood", "reason", "words", "promise", "promise_until"),
+        *wishes.values("do_not_disturb", "way", "hours", "why", "since", "until"),
+    ]
