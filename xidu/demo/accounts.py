@@ -88,7 +88,7 @@ def _grant(
 def _leader_and_resident(since: date, first: User, second: User) -> None:
     jingang = Committee.objects.get(name="金港村")
     block = Block.objects.filter(committee=jingang).order_by("position").first()
-    leader = _by_phone("leader", "顾阿姨", "19900009901")
+    leader = _by_phone("leader", "秦阿姨", "19900009901")
     resident = _by_phone("resident", "陆师傅", "19900009902")
     _grant(leader, "leader", since, first, second, committee=jingang, block=block)
     _grant(resident, "resident", since, first, second, committee=jingang)
