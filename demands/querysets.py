@@ -6,8 +6,8 @@ from datetime import date
 from typing import Self
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 
+import users.querysets
 from residents.querysets import Row, ScopedQuerySet
 
 OPEN = ("new", "assigned", "working", "paused")
@@ -45,16 +45,5 @@ class OfDemandQuerySet(ScopedQuerySet[Row]):
     block_path = "demand__block"
 
 
-class CallQuerySet(OfDemandQuerySet[Row]):
-    def owed(self) -> Self:
-        return self.filter(done_at=None)
-
-    def newest(self) -> Self:
-        """Of what is owed to one person about one demand the last: it says where the matter stands now."""
-        # The asker has no row of their own: 0 stands for them, since NULL equals nothing.
-        whose = Coalesce("me_too", 0)
-        owed = type(self)(self.model).owed().annotate(whose=whose)
-        later = owed.filter(
-            demand=OuterRef("demand"), pk__gt=OuterRef("pk"), whose=Coalesce(OuterRef("me_too"), 0)
-        )
-        return self.filter(~Exists(later))
+class CallQuerySet(users.querysets.CallQuerySet[Row]):
+    about, block_path = ("demand",), "demand__block"

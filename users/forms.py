@@ -64,6 +64,12 @@ class StaffChangePasswordForm(NoResetByMail, ChangePasswordForm):
     pass
 
 
+class CallForm(forms.Form):
+    """What came of a call somebody asked for."""
+
+    note = forms.CharField(label=_("结果"), max_length=200, required=False)
+
+
 class PhoneForm(forms.Form):
     phone = forms.CharField(
         label=_("手机号码"),

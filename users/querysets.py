@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from residents.querysets import InForceQuerySet, Row, ScopedQuerySet
 
@@ -38,6 +39,30 @@ class NoticeQuerySet(ScopedQuerySet[Row]):
     def to_tell(self) -> Self:
         """What somebody still has to say at a door or put into a letter box."""
         return self.filter(channel__in=("leader", "letter"), state="handed_over", told_at=None)
+
+
+class CallQuerySet(ScopedQuerySet[Row]):
+    """Calls people asked for; ``about`` names the fields of the matter, ``me_too`` is empty for its asker."""
+
+    about: tuple[str, ...]
+
+    def owed(self) -> Self:
+        return self.filter(done_at=None)
+
+    def newest(self) -> Self:
+        """Of what is owed to one person about one matter the last: it says where that stands now."""
+        # NULL equals nothing: 0 stands for no me-too, and for the kind of matter it is not.
+        same = (*self.about, "me_too")
+        owed = type(self)(self.model).owed().annotate(**{f"{name}_or": Coalesce(name, 0) for name in same})
+        later = owed.filter(
+            pk__gt=OuterRef("pk"), **{f"{name}_or": Coalesce(OuterRef(name), 0) for name in same}
+        )
+        return self.filter(~Exists(later))
+
+    def said_with(self, call: Row) -> Self:
+        """What one call says: what is owed the same person about the same matter, up to ``call``."""
+        same = {name: getattr(call, f"{name}_id") for name in (*self.about, "me_too")}
+        return self.owed().filter(pk__lte=call.pk, **same)
 
 
 class AuditQuerySet(ScopedQuerySet[Row]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
+import users.querysets
 from residents.querysets import InForceQuerySet, Row, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class OpinionQuerySet(ScopedQuerySet[Row]):
     def shown(self) -> Self:
         """Opinions the public pages may show (already redacted words): not hidden, merged or taken back."""
         return self.filter(hidden_at=None).exclude(state__in=("merged", "withdrawn"))
+
+
+class CallQuerySet(users.querysets.CallQuerySet[Row]):
+    about = ("opinion", "inspection")
 
 
 class OpenDayRuleQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):

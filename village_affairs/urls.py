@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from village_affairs.views import (
     desk_boards,
+    desk_calls,
     desk_disclosures,
     desk_duties,
     desk_meeting_run,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     *desk_signing.urlpatterns,
     *desk_sharing.urlpatterns,
     *desk_supervision.urlpatterns,
+    *desk_calls.urlpatterns,
     *desk_opinions.urlpatterns,
     *desk_opinion.urlpatterns,
     *desk_open_days.urlpatterns,

@@ -69,8 +69,9 @@ def make_call(call: Call, *, by: User, note: str = "", at: datetime | None = Non
     """
     if not may_ring(by, call.demand):
         raise NotYours(_("您不能看这件诉求的电话，请让打电话的人来记。"))
-    before = Call.objects.owed().filter(demand=call.demand_id, me_too=call.me_too_id, pk__lte=call.pk)
-    changed = before.update(done_at=at or timezone.now(), done_by=by, note=note.strip()[:200])
+    changed = Call.objects.said_with(call).update(
+        done_at=at or timezone.now(), done_by=by, note=note.strip()[:200]
+    )
     if changed:
         audit.record("demand.call", by=by, row=call)
     call.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Shapes of what staff write beside one demand: taking one down, sending many on, ready words, calls."""
+"""Shapes of what staff write beside one demand: taking one down, sending many on, ready words."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from demands.actions.calls import make_call
 from demands.actions.dispatch import assign_many
 from demands.actions.intake import raise_demand
 from demands.forms.parts import PhotosField, ReceivedOnField
-from demands.models import Call, Demand, Hear, Kind, ReplyTemplate
+from demands.models import Demand, Hear, Kind, ReplyTemplate
 from residents.models import Block, Committee
 from users.access import Scope
 from users.models import User
@@ -123,15 +122,6 @@ class BulkAssignForm(forms.Form):
 
     def act(self, demands: list[Demand], *, by: User) -> int:
         return assign_many(demands, to=self.cleaned_data["to"], by=by)
-
-
-class CallForm(forms.Form):
-    """What came of a call."""
-
-    note = forms.CharField(label=gettext_lazy("结果"), max_length=200, required=False)
-
-    def act(self, call: Call, *, by: User) -> Call:
-        return make_call(call, by=by, note=self.cleaned_data["note"])
 
 
 class ReplyTemplateForm(forms.ModelForm):

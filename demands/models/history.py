@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from demands.models.demands import COMMITTEE, Demand, DemandPhoto, MeToo
 from demands.querysets import CallQuerySet, OfDemandQuerySet
 from residents.models import Committee
+from users.models import OwedCall
 from xidu.kit.triggers import append_only
 
 USER = settings.AUTH_USER_MODEL
@@ -199,8 +200,8 @@ class Escalation(models.Model):
         return f"{self.demand} {self.rung:+d}"
 
 
-class Call(models.Model):
-    """A telephone call somebody asked for: to the asker, or to a me-too, about one step. Ticked when made."""
+class Call(OwedCall):
+    """A telephone call somebody asked for: to the asker, or to a me-too, about one step."""
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="+", verbose_name=COMMITTEE)
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="calls", verbose_name=_("诉求"))
@@ -208,12 +209,6 @@ class Call(models.Model):
         MeToo, models.CASCADE, null=True, blank=True, related_name="calls", verbose_name=_("我也遇到")
     )
     step = models.ForeignKey(Step, models.PROTECT, related_name="+", verbose_name=_("哪一步"))
-    words = models.CharField(_("要说的话"), max_length=500)
-    done_at = models.DateTimeField(_("打过时间"), null=True, blank=True)
-    done_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁打的")
-    )
-    note = models.CharField(_("结果"), max_length=200, blank=True)
 
     objects = CallQuerySet.as_manager()
 
@@ -223,6 +218,3 @@ class Call(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["step", "me_too"], name="call_once_a_step", nulls_distinct=False)
         ]
-
-    def __str__(self) -> str:
-        return self.words[:40]

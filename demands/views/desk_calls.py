@@ -6,16 +6,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from demands.actions.calls import callable_by, must_say_why, reveal
+from demands.actions.calls import callable_by, make_call, must_say_why, reveal
 from demands.actions.telling import NotYours
-from demands.forms.lists import CallForm
 from demands.models import Call
 from demands.pages.desk import HANDLE
 from users.access import desk_page, permitted, reach
+from users.forms import CallForm
 from users.views.pages import attempt
 from xidu.kit.errors import RuleBroken
 from xidu.kit.names import mask_name
@@ -42,6 +42,11 @@ def calls(request: HttpRequest) -> HttpResponse:
             else _("也遇到的居民"),
             "phone": (row.me_too or row.demand).masked_phone,
             "says_why": must_say_why(request.user, row.demand),
+            "at": row.step.at,
+            "matter": row.demand,
+            "url": reverse("demands:demand", args=[row.demand_id]),
+            "phone_url": reverse("demands:call-phone", args=[row.pk]),
+            "made_url": reverse("demands:call-made", args=[row.pk]),
         }
         for row in page.rows
     ]
@@ -75,7 +80,12 @@ def call_phone(request: HttpRequest, pk: int) -> HttpResponse:
 def call_made(request: HttpRequest, pk: int) -> HttpResponse:
     call = reach(request, Call.objects.select_related("demand"), HANDLE, pk=pk)
     form = CallForm(request.POST)
-    attempt(request, form, lambda: form.act(call, by=request.user), _("已记下，电话打过了"))
+    attempt(
+        request,
+        form,
+        lambda: make_call(call, by=request.user, note=form.cleaned_data["note"]),
+        _("已记下，电话打过了"),
+    )
     return redirect("demands:calls")
 
 

@@ -205,10 +205,10 @@ def test_the_desk_says_what_waits_for_whom(village):
         "派单：垃圾桶满了",
         "接单：井盖坏了",
         "答复诉求：桥栏松了",
-        "有2个电话要打给居民",
+        "有1个电话要打给居民",
     ]
     Demand.objects.filter(pk=working.pk).update(due_on=date(2026, 1, 5))
-    assert jobs(village.director) == ["超过期限：桥栏松了", "派单：垃圾桶满了", "有2个电话要打给居民"]
+    assert jobs(village.director) == ["超过期限：桥栏松了", "派单：垃圾桶满了", "有1个电话要打给居民"]
     assert jobs(village.supervisor) == []
 
 
@@ -232,7 +232,7 @@ def test_the_first_page_of_the_desk_shows_what_is_late_and_the_calls(village):
 
     assert [title for title in shown if "桥栏" in title or "电话" in title] == [
         "超过期限：桥栏松了",
-        "有3个电话要打给居民",
+        "有1个电话要打给居民",
     ]
 
 

@@ -122,6 +122,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *("activities:desk-sign-up-cancel", "activities:activity-photo-remove"),
         *("activities:place-photo-remove", "activities:work-remove", "activities:guest-decide"),
         *("activities:exhibition-publish", "activities:desk-booking-cancel", "demands:call-made"),
+        *("village_affairs:call-made", "village_affairs:call-phone"),
         *("demands:demand-show", "demands:sheet-xlsx", "demands:sheet-pdf", "demands:bulk-assign"),
         *("demands:call-phone", "village_affairs:board-photo-remove"),
         *("leaders:desk-round-close", "leaders:desk-round-xlsx"),

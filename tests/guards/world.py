@@ -30,6 +30,7 @@ from village_affairs.models import (
     AgendaPoint,
     BoardPhoto,
     BookInspection,
+    Call,
     CatalogueItem,
     Coming,
     Duty,
@@ -67,6 +68,7 @@ class World:
     overrule: GateOverrule
     opinion: Opinion
     code: str
+    answer_call: Call
     open_day: OpenDay
     coming: Coming
     held_day: OpenDay
@@ -139,6 +141,9 @@ def build_world() -> World:
         committee=committee, words="垃圾房几点开门？", source="web:world2", phone=PHONES[2], hear_by="sms"
     )
     answer(answered, words="早上五点半。", by=own.clerk)
+    answer_call = Call.objects.create(
+        committee=committee, opinion=answered, key="world", words="早上五点半。", at=timezone.now()
+    )
     day = add_months(today(), 1)
     open_day = OpenDay.objects.create(
         committee=committee,
@@ -178,6 +183,7 @@ def build_world() -> World:
         overrule=overrule,
         opinion=opinion,
         code=code,
+        answer_call=answer_call,
         open_day=open_day,
         coming=coming,
         held_day=received.open_day,

@@ -47,7 +47,10 @@ def _met(committee: Committee, rows: dict[type[Model], Model]) -> list[Model]:
     too = affairs.OpinionMeToo(**place, opinion=opinion, block=block, source="t:2")
     too.keep_phone(PHONE, committee.pk)
     too.save()
-    return [meeting, point, received, step, too]
+    call = affairs.Call.objects.create(
+        **place, opinion=opinion, me_too=too, key="reply:1", words="灯换好了", at=NOON
+    )
+    return [meeting, point, received, step, too, call]
 
 
 def _supervised(committee: Committee, rows: dict[type[Model], Model]) -> list[Model]:

@@ -129,7 +129,7 @@ def test_nobody_deletes_or_changes_what_stands_in_law(enter, here, role):
 
     # 302 is the answer for a row the role does not meet at all.
     assert answers <= {302, 403}
-    assert len(lasting) == 40
+    assert len(lasting) == 41
 
 
 def test_no_page_shows_a_phone_in_clear_or_a_sign_in_code(enter, here):

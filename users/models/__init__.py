@@ -1,5 +1,6 @@
 from users.models.accounts import Grant, SignInCode, User
 from users.models.audit import AuditEntry, AuditHead
+from users.models.calls import OwedCall
 from users.models.notices import ChannelChoice, Notice, NoticeAttempt
 from users.models.tokens import Bucket, LinkToken
 
@@ -12,6 +13,7 @@ __all__ = [
     "LinkToken",
     "Notice",
     "NoticeAttempt",
+    "OwedCall",
     "SignInCode",
     "User",
 ]

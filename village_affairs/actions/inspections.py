@@ -23,7 +23,7 @@ from users.actions.notices import Message, Recipient, tell_many, tell_users
 from users.models import User
 from village_affairs.actions.opinion_steps import NotYours, must_be_public
 from village_affairs.actions.telling import NOTICED
-from village_affairs.models import BookInspection, Ledger
+from village_affairs.models import BookInspection, Call, Ledger, Opinion
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI, chinese_date, clock_words, month_start
@@ -191,6 +191,9 @@ def close(wish: BookInspection, *, came: bool, record: str, by: User) -> BookIns
 
 @in_chinese()
 def _tell_asker(wish: BookInspection, what: str, told: str) -> None:
+    if wish.hear_by == Opinion.Hear.CALL and wish.phone_sealed:
+        owed = {"committee": wish.committee, "words": told[:500], "at": timezone.now()}
+        Call.objects.get_or_create(inspection=wish, key=what, defaults=owed)
     channel = NOTICED.get(wish.hear_by)  # type: ignore[call-overload]
     if channel is None:
         return

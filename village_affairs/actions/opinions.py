@@ -226,7 +226,8 @@ def _told(opinion: Opinion, reply: Reply) -> None:
     bump(opinion.committee_id)
     subject = gettext_lazy("您问的事有答复了")
     told = gettext_lazy("%(committee)s答复了您的%(number)s号意见：%(words)s")
-    tell_everyone(opinion, f"reply:{reply.round}", subject, told, words=shortened(reply.words))
+    words = shortened(reply.words)
+    tell_everyone(opinion, f"reply:{reply.round}", subject, told, call_at=reply.at, words=words)
     detail = {"round": reply.round, "outcome": reply.outcome}
     audit.record("opinion.answer", by=reply.by, row=opinion, detail=detail)
     signals.answered.send(Reply, reply=reply)

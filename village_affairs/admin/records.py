@@ -85,6 +85,15 @@ class OpinionMeTooAdmin(QuestionsAdmin):
     fields = ("committee", "opinion", "block", "hear_by", "masked_phone", "at")
 
 
+@admin.register(models.Call)
+class CallAdmin(QuestionsAdmin):
+    list_display = ("__str__", "committee", "at", "done_at", "done_by")
+    list_filter = (HERE,)
+    list_select_related = ("committee", "done_by")
+    ordering = ("-pk",)
+    fields = ("committee", "opinion", "inspection", "words", "at", "done_at", "done_by", "note")
+
+
 @admin.register(models.OpinionStep)
 class OpinionStepAdmin(QuestionsAdmin):
     committee_path, block_path = "opinion__committee", "opinion__block"

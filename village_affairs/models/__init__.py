@@ -1,4 +1,5 @@
 from village_affairs.models.attachments import Attachment
+from village_affairs.models.calls import Call
 from village_affairs.models.catalogue import CatalogueItem, Duty
 from village_affairs.models.disclosures import (
     Disclosure,
@@ -23,6 +24,7 @@ __all__ = [
     "Attachment",
     "BoardPhoto",
     "BookInspection",
+    "Call",
     "CatalogueItem",
     "Coming",
     "Disclosure",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +15,18 @@ from residents.actions.calendar import figure_int
 from residents.models import Committee
 from users.access import can, scope_of
 from users.desk_queue import Job, register
+from village_affairs.actions.calls import REVEAL
 from village_affairs.actions.periods import accounts_due_on
-from village_affairs.models import BookInspection, Disclosure, Ledger, Objection, OpenDay, Opinion, Version
+from village_affairs.models import (
+    BookInspection,
+    Call,
+    Disclosure,
+    Ledger,
+    Objection,
+    OpenDay,
+    Opinion,
+    Version,
+)
 from xidu.kit.dates import SHANGHAI, add_months, month_start
 
 BACK = 6  # months; what is missing from before is told by the matrix
@@ -154,6 +165,24 @@ def answers_owed(user: Any, today: date) -> Iterator[Job]:
             who=str(row.handler) if row.handler else _("还没有指定"),
             url=reverse("village_affairs:question", args=[row.pk]),
             verb=_("答复"),
+        )
+
+
+@register
+def calls_to_make(user: Any, today: date) -> Iterator[Job]:
+    """One job for each committee that owes its people a call about an answer, for those who see numbers."""
+    if not (scope := scope_of(user, REVEAL)):
+        return
+    rows = Call.objects.owed().newest().within(scope).order_by().values("committee", "committee__name")
+    for row in rows.annotate(n=Count("pk")).order_by("committee"):
+        words = ngettext("有答复了，要给%(n)d位居民打电话", "有答复了，要给%(n)d位居民打电话", row["n"])
+        yield Job(
+            title=words % {"n": row["n"]},
+            committee=row["committee__name"],
+            due=today,
+            who=_("经办的人"),
+            url=f"{reverse('village_affairs:calls')}?committee={row['committee']}",
+            verb=_("打电话"),
         )
 
 

@@ -12,7 +12,7 @@ from demands.models import ReplyTemplate
 from users.access import Scope, can
 from users.models import Grant, User
 from users.roles import roles_with
-from village_affairs.models import Opinion, OpinionMeToo
+from village_affairs.models import Call, Opinion, OpinionMeToo
 from village_affairs.pages.outcomes import outcome_words
 from village_affairs.pages.similar import similar_to
 from xidu.kit.dates import today
@@ -62,10 +62,24 @@ def people_at(scope: Scope) -> Any:
     return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("name", "pk")
 
 
-def to_ring(opinion: Opinion) -> list[Opinion | OpinionMeToo]:
-    """Return those who asked to be rung about the answer and left a number."""
+@dataclass(frozen=True)
+class Ring:
+    """Somebody who wants to be called: ``call`` is the newest one, None before there is an answer."""
+
+    row: Opinion | OpinionMeToo
+    is_asker: bool
+    call: Call | None
+
+
+def to_ring(opinion: Opinion) -> list[Ring]:
+    """Return those who asked to be rung about the answer and left a number; two queries."""
     rows: list[Opinion | OpinionMeToo] = [opinion, *opinion.me_toos.order_by("pk")]
-    return [row for row in rows if row.hear_by == Opinion.Hear.CALL and row.phone_sealed]
+    calls = {row.me_too_id: row for row in opinion.calls.select_related("done_by").order_by("pk")}
+    return [
+        Ring(row, row is opinion, calls.get(None if row is opinion else row.pk))
+        for row in rows
+        if row.hear_by == Opinion.Hear.CALL and row.phone_sealed
+    ]
 
 
 def desk_opinion(opinion: Opinion, user: User) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from village_affairs.filters import OpinionFilter
 from village_affairs.forms.desk_opinions import BulkAssignForm
 from village_affairs.forms.opinions import RecordForm
 from village_affairs.models import Opinion
-from village_affairs.pages.desk_opinion import ASSIGN, VIEW, people_at
+from village_affairs.pages.desk_opinion import ASSIGN, REVEAL, VIEW, people_at
 from xidu.kit.dates import today
 from xidu.kit.errors import RuleBroken
 from xidu.kit.paging import page_of
@@ -46,6 +46,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "today": today(),
         "sends": sends,
         "bulk": BulkAssignForm(people=people_at(assigns)) if sends else None,
+        "rings": bool(scope_of(request.user, REVEAL)),
         "records": [row for row in found.places if can(request.user, RECORD, committee_id=row.pk)],
     }
     return render(request, "village_affairs/questions.html", context)
