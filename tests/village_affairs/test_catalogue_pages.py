@@ -16,6 +16,7 @@ from village_affairs.actions.publishing import withdraw
 from village_affairs.models import CatalogueItem, Duty
 from village_affairs.pages.catalogue import limit_words
 from village_affairs.pages.scores import score
+from village_affairs.pages.street_catalogue import matrix
 from village_affairs.pages.words import period_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
@@ -209,6 +210,32 @@ def test_the_street_shows_every_committee_to_anyone_and_offers_no_button(late):
         False,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "months"),
+    [
+        (dt.date(2026, 11, 24), [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]),
+        (dt.date(2026, 3, 9), [4, 3, 2, 1]),
+        (dt.date(2026, 12, 31), [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]),
+        (dt.date(2026, 1, 1), [2, 1]),
+    ],
+)
+def test_the_streets_table_begins_with_the_next_month(today, months):
+    assert [month.month for month in matrix(2026, today).months] == months
+
+
+def test_a_month_in_which_something_is_missing_leads_the_street_to_the_reminder_in_one_tap(village, late):
+    office = door(account_with("street_office", Street.objects.get()))
+    url = f"/desk/duties/?committee={village.committee.pk}&month=2026-10"
+
+    table = words("/desk/duties/year/", office)
+    page = words(url, office)
+
+    assert f'href="{url.replace("&", "&amp;")}"' in table
+    assert f'action="{reverse("village_affairs:duty-nudge", args=[late.pk])}"' in page
+    assert "催办" not in words(url.replace("2026-10", "2026-09"), office)
+    assert "催办" in words(url.replace("2026-10", "%00"), office)
 
 
 @pytest.mark.parametrize("many", [1, 30])

@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import CommitteeFactory
 from tests.village_affairs.published import publish_month, publish_notice
+from village_affairs.models import Disclosure
 
 OCTOBER = dt.date(2026, 10, 1)
 TODAY = dt.date(2026, 11, 24)
@@ -33,9 +34,40 @@ def test_the_list_filters_by_ledger_and_year_and_ignores_nonsense(client, villag
 
     assert rows("") == 3
     assert rows("?kind=notice") == 1
-    assert rows("?kind=collective") == 0
+    assert rows("?kind=committee") == 2
+    # Nothing of it is public: no chip, and an address typed by hand counts as none.
+    assert rows("?kind=collective") == 3
     assert rows("?year=2025") == 1
     assert rows("?year=20x5&kind=%00&before=" + "9" * 30) == 3
+
+
+def test_the_list_offers_every_kind_of_which_something_is_public_and_no_other(client, village):
+    publish_month(village, OCTOBER)
+    for kind in ("notice", "tender", "budget"):
+        publication = publish_notice(village, f"一份{kind}", "字", on=TODAY)
+        Disclosure.objects.filter(pk=publication.disclosure_id).update(kind=kind)
+
+    page = text_of(client.get("/tingchao/disclosures/?kind=tender"))
+
+    chips = re.findall(r'href="[?]kind=(\w*)[^"]*"( aria-current="true")?>([^<]+)', page)
+    assert [(kind, words) for kind, _current, words in chips[:5]] == [
+        ("", "全部"),
+        ("committee", "村委会账"),
+        ("notice", "事项"),
+        ("tender", "招标结果"),
+        ("budget", "预算"),
+    ]
+    assert re.findall(r'class="row__t">([^<]+)', page) == ["一份tender"]
+
+
+def test_a_row_of_an_earlier_year_says_its_year(client, village):
+    for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1)):
+        publish_notice(village, "停水通知", "字", on=day)
+
+    page = text_of(client.get("/tingchao/disclosures/"))
+
+    details = [text.split("　")[0].strip() for text in re.findall(r'class="row__s">([^<]+)', page)]
+    assert details == ["1月1日", "2025年12月31日"]
 
 
 def test_the_list_goes_by_the_day_of_publication_page_after_page(client, village, monkeypatch):

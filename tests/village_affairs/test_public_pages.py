@@ -227,7 +227,7 @@ def test_a_page_that_did_not_change_is_not_drawn_again(client, village, django_a
     assert not first.cookies
 
 
-HOME, MONTH, LIST, LINE = 7, 10, 5, 8
+HOME, MONTH, LIST, LINE = 7, 10, 6, 8
 
 
 @pytest.mark.parametrize("many", [1, 30])

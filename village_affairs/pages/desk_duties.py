@@ -18,7 +18,7 @@ from village_affairs.models import Disclosure, Duty, Version
 from village_affairs.pages.links import link
 from village_affairs.pages.scores import stands
 from village_affairs.pages.words import period_words
-from xidu.kit.dates import SHANGHAI
+from xidu.kit.dates import SHANGHAI, add_months
 from xidu.kit.templatetags.kit import short_day
 
 AHEAD = 31  # days
@@ -38,9 +38,14 @@ class Owed:
     nudged: str
 
 
-def owed_rows(seen: Scope, today: dt.date) -> Any:
-    """Return the duties of ``seen`` that are late or fall due within a month, earliest first."""
+def owed_rows(seen: Scope, today: dt.date, month: dt.date | None = None) -> Any:
+    """Return the duties of ``seen`` that are late or fall due within a month, earliest first.
+
+    With ``month`` (its first day) only those due in it.
+    """
     rows = Duty.objects.within(seen).filter(done_on=None, due_on__lte=today + dt.timedelta(AHEAD))
+    if month is not None:
+        rows = rows.filter(due_on__range=(month, add_months(month, 1) - dt.timedelta(1)))
     return rows.select_related("committee", "item").order_by(
         "due_on", "committee__code", "item__position", "pk"
     )

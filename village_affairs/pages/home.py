@@ -20,7 +20,7 @@ from village_affairs.pages.links import ask_link, link, month_link, page
 from village_affairs.pages.sheet import Sheet, sheet_of
 from village_affairs.pages.words import Called, month_name
 from xidu.kit.dates import add_months, month_start
-from xidu.kit.templatetags.kit import due_words, month_words, short_day
+from xidu.kit.templatetags.kit import due_words, full_day, month_words, short_day
 
 ROWS = 5
 OLD = 11  # months after which a month needs its year
@@ -184,6 +184,11 @@ class HomePage:
         return {key: link(name, self.committee.slug, period) for key, name in names.items()}
 
 
+def day_of_list(day: dt.date, today: dt.date) -> str:
+    """Return the day as a list says it: with its year once that is over."""
+    return short_day(day) if day.year == today.year else full_day(day)
+
+
 def item_of(publication: Publication, slug: str, today: dt.date) -> Item:
     """Return the line of a publication in a list: when, how many asked, how long it is posted."""
     disclosure = publication.disclosure
@@ -191,7 +196,7 @@ def item_of(publication: Publication, slug: str, today: dt.date) -> Item:
         url = month_link(slug, disclosure.ledger, disclosure.period)
     else:
         url = link("publication", slug, publication.year, publication.number)
-    parts = [short_day(published_day(publication))]
+    parts = [day_of_list(published_day(publication), today)]
     if publication.asked:
         parts.append(
             _("%(asked)d条意见，%(answered)d条已答复")

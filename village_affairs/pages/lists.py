@@ -19,6 +19,7 @@ from village_affairs.pages.due import Standing, standing
 from village_affairs.pages.home import Item, item_of
 from village_affairs.pages.words import Called
 
+FINANCE = Disclosure.Kind.FINANCE
 MOST = 60
 
 
@@ -49,11 +50,12 @@ def list_page(
 ) -> ListPage:
     """Return the publications in force, the newest first, ``MOST`` a page; unknown filters count as none.
 
-    ``kind`` is a disclosure kind or a ledger; ``before`` continues below the publication of that id.
+    ``kind`` is a ledger or a kind of disclosure of which something is public; ``before`` continues below the
+    publication of that id.
     """
     called = Called(committee.is_village)
     years = shelf.years_published(committee)
-    kinds = _kinds(called)
+    kinds = _kinds(called, shelf.kinds_published(committee))
     chosen = {"kind": kind if kind in kinds else "", "year": year if year in map(str, years) else ""}
     found = list(_chosen(committee, chosen, before)[: MOST + 1])
     due_day = figure_int("finance_due_day", on=today, committee=committee)
@@ -75,9 +77,14 @@ def _older_than(rows: QuerySet[Publication], pk: int) -> QuerySet[Publication]:
     return rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)) if at else rows
 
 
-def _kinds(called: Called) -> dict[str, str]:
-    ledgers = {value: called.ledger(value) for value in Ledger.values}
-    return {"": _("全部"), **ledgers, Disclosure.Kind.NOTICE.value: _("事项")}
+def _kinds(called: Called, found: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return what can be chosen: a chip that opens an empty list helps nobody."""
+    ledgers = {value: called.ledger(value) for value in Ledger.values if (FINANCE, value) in found}
+    there = {kind for kind, _ledger in found}
+    kinds = {str(kind): str(kind.label) for kind in Disclosure.Kind if kind != FINANCE and kind in there}
+    if Disclosure.Kind.NOTICE in kinds:
+        kinds[Disclosure.Kind.NOTICE] = _("事项")
+    return {"": _("全部"), **ledgers, **kinds}
 
 
 def _choices(chosen: dict[str, str], field: str, options: dict[str, str]) -> list[Choice]:
@@ -89,10 +96,10 @@ def _choices(chosen: dict[str, str], field: str, options: dict[str, str]) -> lis
 
 def _chosen(committee: Committee, chosen: dict[str, str], before: str) -> QuerySet[Publication]:
     rows = shelf.things_published(committee)
-    if chosen["kind"] == Disclosure.Kind.NOTICE:
-        rows = rows.filter(disclosure__kind=chosen["kind"])
-    elif chosen["kind"]:
+    if chosen["kind"] in Ledger.values:
         rows = rows.finance().filter(disclosure__ledger=chosen["kind"])
+    elif chosen["kind"]:
+        rows = rows.filter(disclosure__kind=chosen["kind"])
     if chosen["year"]:
         rows = rows.filter(published_at__year=int(chosen["year"]))
     # A number of our own length; a longer one would not fit the column.

@@ -110,6 +110,12 @@ def years_published(committee: Committee) -> list[int]:
     return [day.year for day in rows.dates("published_at", "year", order="DESC")]
 
 
+def kinds_published(committee: Committee) -> list[tuple[str, str]]:
+    """Return (kind, ledger or "") of what is public now, each pair once."""
+    rows = Publication.objects.current().filter(committee=committee).order_by()
+    return list(rows.values_list("disclosure__kind", "disclosure__ledger").distinct())
+
+
 def things_published(committee: Committee) -> PublicationQuerySet[Publication]:
     """Return what is public now, the newest first, without the tables; opinions are counted with it."""
     shown = Q(disclosure__opinions__hidden_at=None, disclosure__opinions__isnull=False)

@@ -21,17 +21,28 @@ from xidu.kit.dates import add_months, month_start
 
 @dataclass(frozen=True)
 class Line:
-    """One committee: its plate, what it still owes on the desk, twelve months."""
+    """One committee: its plate, what it still owes on the desk, its months as in ``Matrix.months``."""
 
     committee: Committee
     scores: Sequence[Score]
     url: str
     owed_url: str
 
+    @property
+    def cells(self) -> list[tuple[Score, str]]:
+        """Each month with the desk's address of what is missing in it, "" where nothing is."""
+        return [
+            (row, f"{self.owed_url}&month={row.month:%Y-%m}" if row.missing else "") for row in self.scores
+        ]
+
 
 @dataclass(frozen=True)
 class Matrix:
-    """``years`` are those with duties; ``last`` the month before ``today``, all committees together."""
+    """``years`` are those with duties; ``last`` the month before ``today``, all committees together.
+
+    ``months`` begin with the newest, so a phone opens on it; of the running year none after the next one:
+    there is nothing to see in them yet, and each committee's own calendar has them.
+    """
 
     year: int
     years: Sequence[int]
@@ -70,9 +81,10 @@ def matrix(year: int, today: dt.date, seen: Scope | None = None) -> Matrix | Non
     by_place: dict[int, list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
     for place, due, done in facts.values_list("committee", "due_on", "done_on"):
         by_place[place].append((due, done))
-    months = [dt.date(year, month, 1) for month in range(1, 13)]
+    months = [month for n in range(12, 0, -1) if (month := dt.date(year, n, 1)) <= _newest(year, today)]
     everything = [row for rows in by_place.values() for row in rows]
-    label = period_words("year", dt.date(year, 1, 1))
+    january = dt.date(year, 1, 1)
+    label = period_words("year", january)
     return Matrix(
         year=year,
         years=years,
@@ -80,9 +92,14 @@ def matrix(year: int, today: dt.date, seen: Scope | None = None) -> Matrix | Non
         lines=[
             _line(place, months, by_place[place.pk], today) for place in Committee.objects.within(everywhere)
         ],
-        whole=score(months[0], [row for row in everything if row[0].year == year], today, label),
+        whole=score(january, [row for row in everything if row[0].year == year], today, label),
         last=score(last, _of(everything, last), today),
     )
+
+
+def _newest(year: int, today: dt.date) -> dt.date:
+    """Return the newest month worth a column."""
+    return add_months(month_start(today), 1) if year == today.year else dt.date(year, 12, 1)
 
 
 def _of(rows: Iterable[tuple[dt.date, Any]], month: dt.date) -> list[tuple[dt.date, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +17,8 @@ from village_affairs.actions.nudging import nudge_duty
 from village_affairs.models import Duty
 from village_affairs.pages.desk_duties import owed_list, owed_rows
 from village_affairs.pages.street_catalogue import legend, matrix
-from xidu.kit.dates import today
-from xidu.kit.errors import RuleBroken
+from xidu.kit.dates import parse_month, today
+from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.paging import page_of
 
 VIEW = "village_affairs.view_desk"
@@ -28,12 +30,13 @@ ROWS = 50
 @desk_page
 @require_safe
 def duties(request: HttpRequest) -> HttpResponse:
-    """Show what is late or due within a month, earliest first; ``?committee=`` narrows it to one."""
+    """Show what is late or due within a month, earliest first; ``?committee=`` and ``?month=`` narrow it."""
     scope, day = permitted(request, VIEW), today()
     places = list(Committee.objects.within(scope))
     asked = request.GET.get("committee", "")
     chosen = next((place for place in places if str(place.pk) == asked), None)
-    rows = owed_rows(scope, day)
+    month = _month(request.GET.get("month", ""))
+    rows = owed_rows(scope, day, month)
     page = page_of(request, rows.filter(committee=chosen) if chosen else rows, ROWS)
     drafts, nudges = scope_of(request.user, DRAFT), scope_of(request.user, NUDGE)
     context = {
@@ -41,9 +44,19 @@ def duties(request: HttpRequest) -> HttpResponse:
         "rows": owed_list(page.rows, drafts, nudges, day),
         "places": places if len(places) > 1 else [],
         "chosen": chosen,
+        "month": month,
         "may_change": request.user.has_perm("village_affairs.change_catalogueitem"),
     }
     return render(request, "village_affairs/duties.html", context)
+
+
+def _month(text: str) -> date | None:
+    """Return the month asked for; what is none counts as not asked."""
+    try:
+        month = parse_month(text)
+    except BadValue:
+        return None
+    return month if month and 2000 <= month.year <= 2100 else None
 
 
 @desk_page

@@ -179,6 +179,17 @@ def short_day(day: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def full_day(day: dt.date | dt.datetime | None) -> str:
+    """2026年11月24日; 24 November 2026."""
+    if not day:
+        return ""
+    day = _day_of(day)
+    if get_language() == "en":
+        return date_format(day, "j F Y")
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+@register.filter
 def month_words(day: dt.date) -> str:
     """2026年11月; November 2026."""
     if get_language() == "en":
