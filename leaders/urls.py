@@ -3,7 +3,10 @@
 from django.urls import URLPattern
 
 from leaders.views import (
+    desk_corps,
+    desk_import,
     desk_rounds,
+    desk_terms,
     desk_training,
     desk_visits,
     leader_growing,
@@ -14,6 +17,9 @@ from leaders.views import (
 
 app_name = "leaders"
 urlpatterns: list[URLPattern] = [
+    *desk_corps.urlpatterns,
+    *desk_terms.urlpatterns,
+    *desk_import.urlpatterns,
     *leader_today.urlpatterns,
     *leader_visit.urlpatterns,
     *leader_growing.urlpatterns,

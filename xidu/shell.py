@@ -53,6 +53,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("村务与议事"), _("诉求"), "need", "demands:desk", "demands.view_demand"),
     (_("村务与议事"), _("活动"), "cal", "activities:desk", "activities.view_activity"),
     (_("村务与议事"), _("场地"), "home", "activities:desk-places", "activities.view_place"),
+    (_("人和走访"), _("楼组长、村组长"), "door", "leaders:coverage", "leaders.view_coverage"),
     (_("人和走访"), _("走访"), "door", "leaders:desk-visits", "leaders.view_visit"),
     (_("人和走访"), _("走访覆盖"), "home", "leaders:desk-homes", "leaders.view_round"),
     (_("人和走访"), _("大走访"), "talk", "leaders:desk-rounds", "leaders.view_round"),

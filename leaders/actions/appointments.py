@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leaders.models import Appointment, Leave
+from residents.actions.stamps import bump
 from residents.models import Block, Committee, Person
 from users.actions import audit
 from users.actions.grants import end_with_office
@@ -70,6 +71,7 @@ def appoint(person: Person, block: Block, term: Term, *, by: Any) -> Appointment
     row.save(force_insert=True)
     row.number = f"{term.since:%Y}-{row.pk:05d}"
     row.save(update_fields=["number"])
+    bump(block.committee_id)
     audit.record("leader.appoint", by=by, row=row, committee=block.committee, detail={"block": block.pk})
     return row
 
@@ -123,6 +125,8 @@ def end_term(term: Appointment, *, last_day: date, because: str, by: Any) -> App
         raise NotNow(_("这个任期已经结束了。"))
     if term.until and last_day > term.until:
         raise BadValue(_("离任日期不能晚于任期止。要延长任期，请登记新的任期。"))
+    # The committee's row before the trail's head, as everywhere, or two at once would wait for each other.
+    bump(term.committee_id)
     term.until, term.ended_because, term.ended_at, term.ended_by = (
         last_day,
         because.strip(),
@@ -152,6 +156,7 @@ def name_deputy(term: Appointment, deputy: Person | None, *, by: Any) -> Appoint
     term = Appointment.objects.select_for_update(of=("self",)).select_related("committee").get(pk=term.pk)
     term.deputy = _checked_deputy(term, deputy) if deputy else None
     term.save(update_fields=["deputy"])
+    bump(term.committee_id)
     audit.record("leader.deputy", by=by, row=term, committee=term.committee)
     return term
 
@@ -191,6 +196,7 @@ def note_leave(person: Person, *, since: date, until: date | None, reason: str, 
         reason=reason.strip(),
         by=by,
     )
+    bump(person.committee_id)
     audit.record("leader.leave", by=by, row=row, committee=person.committee)
     return row
 
@@ -206,5 +212,6 @@ def end_leave(leave: Leave, *, last_day: date, by: Any) -> Leave:
     else:
         leave.until = last_day
     leave.save(update_fields=["until", "taken_back_at"])
+    bump(leave.committee_id)
     audit.record("leader.back", by=by, row=leave, committee=leave.committee)
     return leave

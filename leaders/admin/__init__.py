@@ -1,5 +1,5 @@
 """The admin's pages of the corps."""
 
-from leaders.admin import visits
+from leaders.admin import corps, visits
 
-__all__ = ["visits"]
+__all__ = ["corps", "visits"]

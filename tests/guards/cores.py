@@ -37,11 +37,12 @@ from activities.models import (
 from demands.actions.intake import me_too, raise_demand
 from demands.models import Call, Demand, DemandPhoto, MeToo, ReplyTemplate
 from demands.models import Kind as DemandKind
+from leaders.actions.appointments import Term, appoint, note_leave
 from leaders.actions.rounds import Plan, begin_round
 from leaders.actions.visits import Said, record_visit
-from leaders.models import Round, Visit
+from leaders.models import Appointment, Leave, Round, Visit
 from residents.models import Block
-from tests.factories import HouseholdFactory, account_with
+from tests.factories import HouseholdFactory, PersonFactory, account_with
 from tests.village_affairs.people import Village
 from xidu.kit.dates import SHANGHAI, today
 
@@ -76,6 +77,8 @@ class Cores:
     template: ReplyTemplate
     visit: Visit
     round: Round
+    term: Appointment
+    leave: Leave
 
 
 def picture(name: str = "photo.png") -> SimpleUploadedFile:
@@ -222,7 +225,10 @@ def build_cores(own: Village, block: Block, phones: tuple[str, ...]) -> Cores:
         by=account_with("leader", block),
     )
     plan_of_round = Plan("秋季大走访", today(), today() + dt.timedelta(days=30), 90, committee)
+    term, leave = _corps(own, block)
     return Cores(
+        term=term,
+        leave=leave,
         activity=activity,
         draft_activity=draft,
         series=series,
@@ -250,3 +256,13 @@ def build_cores(own: Village, block: Block, phones: tuple[str, ...]) -> Cores:
         visit=visit,
         round=begin_round(plan_of_round, by=clerk),
     )
+
+
+def _corps(own: Village, block: Block) -> tuple[Appointment, Leave]:
+    """Return the term of the block's leader, who is away from next week on."""
+    person = PersonFactory(committee=own.committee, name="沈组长")
+    # Whose block it is elsewhere in the world must not matter here.
+    home = Block.objects.create(committee=own.committee, kind=block.kind, name="8组", position=8)
+    term = appoint(person, home, Term(kind="group", since=dt.date(2024, 3, 1)), by=own.clerk)
+    since = today() + dt.timedelta(7)
+    return term, note_leave(person, since=since, until=None, reason="外出", by=own.clerk)

@@ -6,6 +6,7 @@ A new address that is not named here fails the walk.
 from __future__ import annotations
 
 from demands.forms.public import me_too_token
+from tests.guards.declared_corps import DESK_OF_CORPS, OF_LEADERS, PUBLIC_OF_CORPS
 from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
 from tests.guards.declared_growing import GROWING, OWN_GROWING, PUBLIC_GROWING
 from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
@@ -42,6 +43,7 @@ from tests.guards.declaring import (
 )
 
 DESK = {
+    **DESK_OF_CORPS,
     **DESK_OF_OPINIONS,
     **DESK_OF_VISITS,
     "desk": Desk(f"{VA}.view_desk"),
@@ -269,7 +271,7 @@ PUBLIC = {
     f"{VA}:collective-month-lines": Public(month, status=404),
     f"{VA}:collective-month-data": Public(month, status=404),
 }
-PUBLIC |= OPEN | MONEY | PUBLIC_GROWING
+PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS
 DESK |= GROWING
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
@@ -291,10 +293,6 @@ OF_SIGNING_IN |= {
     *(f"{ACT}:leader-activities", f"{ACT}:leader-sign-up", f"{ACT}:my-calendar-link"),
     *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
-# A leader's day and doors: tests/leaders/test_leader_today and test_leader_visit walk them by block.
-OF_SIGNING_IN |= OWN_GROWING | {
-    *("leaders:today", "leaders:visits", "leaders:visit", "leaders:visit-need", "leaders:visit-change"),
-    *("leaders:visit-undo", "leaders:promise-kept", "leaders:wish"),
-}
+OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

@@ -28,6 +28,7 @@ DOWNLOADS = {
         "residents:roster-template",
         "users:desk-doorstep-list",
     ),
+    "leaders:import-template",
     *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
     *("demands:demand-photo", "village_affairs:desk-board-photo"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -19,12 +19,12 @@ from residents.sheets.roster import Roster, read_roster
 from residents.sheets.roster_columns import COLUMNS
 from users.access import desk_page, permitted, reach
 from users.actions import audit
+from users.views.kept_sheets import KeptSheets, counts_of
 from users.views.roster import IMPORT, file_response
 from xidu.kit.errors import NotNow, RuleBroken
-from xidu.kit.spreadsheets import Summary, template_for
+from xidu.kit.spreadsheets import template_for
 
-# The session alone knows which kept sheets are its own.
-SESSION = "rosters"
+SHEETS = KeptSheets("rosters")
 SHOWN = 100
 
 
@@ -41,10 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(broken))
         else:
             place, name = form.cleaned_data["committee"], form.cleaned_data["file"].name
-            token = kept_sheets.keep(data)
-            # Only the newest few stay open: a session is read with every request.
-            kept = list(request.session.get(SESSION, {}).items())[-4:]
-            request.session[SESSION] = {**dict(kept), token: {"committee": place.pk, "name": name}}
+            token = SHEETS.keep(request, data, committee=place.pk, name=name)
             return _check(request, token, roster, place)
     return render(request, "residents/roster_import.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -64,9 +61,7 @@ def _check(request: HttpRequest, token: str, roster: Roster, place: Committee) -
 
 def _kept(request: HttpRequest, token: str) -> tuple[Committee, Roster]:
     """Return a sheet of this session and its committee. Raises NotNow once it is gone."""
-    known = request.session.get(SESSION, {}).get(token)
-    if known is None:
-        raise Http404
+    known = SHEETS.about(request, token)
     place = reach(request, Committee.objects.all(), IMPORT, pk=known["committee"])
     return place, read_roster(kept_sheets.read(token), known["name"])
 
@@ -87,18 +82,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     with transaction.atomic():
         summary = import_roster(roster, place, good_rows_only=good_rows_only)
         audit.record(
-            "roster.import", by=request.user, committee=place, detail=_counts(summary), request=request
+            "roster.import", by=request.user, committee=place, detail=counts_of(summary), request=request
         )
-    kept_sheets.drop(token)
-    request.session[SESSION] = {key: row for key, row in request.session[SESSION].items() if key != token}
+    SHEETS.drop(request, token)
     done = _("%(place)s：新增%(created)d人，更新%(updated)d人，没有变化%(unchanged)d人。")
-    messages.success(request, done % {"place": place.name, **_counts(summary)})
+    messages.success(request, done % {"place": place.name, **counts_of(summary)})
     return redirect("residents:roster")
-
-
-def _counts(summary: Summary) -> dict[str, int]:
-    counts = {name: getattr(summary, name) for name in ("rows", "created", "updated", "unchanged")}
-    return counts | {"wrong": len(summary.errors)}
 
 
 @desk_page
