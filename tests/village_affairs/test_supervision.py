@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import BlockFactory, account_with
+from tests.village_affairs.appraised import appraised
 from tests.village_affairs.people import door, titles, village_with_people
 from users.actions.own_data import what_is_kept
 from users.models import Notice
 from users.receipts import page_of_code
-from village_affairs.actions.appraisals import draft_appraisals, ends_office, record_appraisal
 from village_affairs.actions.inspections import agree, ask_inspection, close, refuse
 from village_affairs.actions.objections import answer_objection, raise_objection, remind_of_supervision
 from village_affairs.actions.opinion_steps import NotYours
-from village_affairs.actions.publishing import publish, sign, submit
-from village_affairs.models import Appraisal, BookInspection, Objection
+from village_affairs.actions.publishing import publish, sign
+from village_affairs.models import BookInspection, Objection
 from xidu.kit.dates import SHANGHAI, month_start, today
 from xidu.kit.errors import BadValue, NotNow
 
@@ -44,16 +44,6 @@ def wished(village, source="web:1", **facts):
 
 def tomorrow():
     return timezone.now() + timedelta(days=1)
-
-
-def appraised(village, year, bad, **facts):
-    votes = {"present": 10, "competent": 0, "fair": 10 - bad, "not_competent": bad, **facts}
-    return record_appraisal(
-        committee=village.committee,
-        by=village.supervisor,
-        day=date(year, 3, 1),
-        **{"member": "沈建国", "office": "委员", **votes},
-    )
 
 
 def test_an_objection_is_owed_an_answer_in_fifteen_days_and_the_director_hears(village):
@@ -224,44 +214,6 @@ def test_an_account_takes_its_wishes_along(village):
     kept = what_is_kept(user)["book_inspections"]
 
     assert [(row["words"], row["phone"]) for row in kept] == [("修路的发票", PHONE)]
-
-
-def test_more_votes_than_people_present_are_refused_and_so_is_a_second_time(village):
-    with pytest.raises(BadValue):
-        appraised(village, 2026, 5, present=9)
-    appraised(village, 2026, 5)
-    with pytest.raises(NotNow):
-        appraised(village, 2026, 6)
-
-    assert Appraisal.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "votes, ends", [({2025: 6, 2026: 6}, True), ({2025: 5, 2026: 6}, False), ({2024: 6, 2026: 6}, False)]
-)
-def test_twice_in_a_row_not_competent_is_flagged_with_its_basis(village, votes, ends):
-    rows = [appraised(village, year, bad) for year, bad in votes.items()]
-
-    found = ends_office(rows)
-
-    assert list(found) == ([rows[1].pk] if ends else [])
-    assert all("连续两次" in rule.basis for rule in found.values())
-
-
-def test_the_appraisal_goes_public_by_three_people(village):
-    appraised(village, 2026, 1)
-    first = draft_appraisals(village.committee, 2026, by=village.clerk)
-    again = draft_appraisals(village.committee, 2026, by=village.clerk)
-    submit(again, by=village.clerk)
-    with pytest.raises(NotNow):
-        draft_appraisals(village.committee, 2026, by=village.clerk)
-    sign(again, by=village.supervisor)
-
-    publication = publish(again, by=village.director)
-
-    page = Client().get(f"/{village.committee.slug}/disclosures/{publication.year}-{publication.number}/")
-    assert first.pk == again.pk
-    assert "称职0票，基本称职9票，不称职1票" in page.content.decode()
 
 
 def test_the_desk_of_the_supervisors_shows_what_waits(village):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from residents.actions.calendar import figure_row
 from residents.models import Committee, Figure
 from users.access import can
 from users.actions import audit
@@ -22,12 +24,8 @@ from xidu.kit.errors import BadValue, NotNow
 from xidu.kit.language import in_chinese
 
 RECORD, DRAFT = "village_affairs.record_appraisal", "village_affairs.draft_disclosure"
+BAD_SHARE, ENDS_AFTER = "appraisal_bad_share", "appraisal_ends_after"
 IN_WORK = (Version.State.DRAFT, Version.State.RETURNED)
-
-
-def is_not_competent(row: Appraisal) -> bool:
-    """Say whether more than half of those present voted "not competent"."""
-    return row.not_competent * 2 > row.present
 
 
 @transaction.atomic
@@ -58,23 +56,51 @@ def record_appraisal(*, committee: Committee, by: User, day: date, **votes: Any)
     return row
 
 
-def ends_office(rows: list[Appraisal]) -> dict[int, Figure]:
-    """Return, by id, the figure that ends the office for those not competent so many years in a row.
+def not_competent(rows: Sequence[Appraisal]) -> dict[int, Figure]:
+    """Return, by id, the figure whose share of those present more than voted "not competent"; one query.
 
+    Basis: the figure ``appraisal_bad_share`` in force on the day of the vote.
+    """
+    rules = _rules(BAD_SHARE, rows)
+    found = {row.pk: _rule_of(row, rules) for row in rows}
+    return {
+        row.pk: found[row.pk]
+        for row in rows
+        if row.not_competent > Fraction(found[row.pk].value) * row.present
+    }
+
+
+def ends_office(rows: Sequence[Appraisal], bad: Collection[int]) -> dict[int, Figure]:
+    """Return, by id, the figure that ends the office of who was not competent so many years in a row.
+
+    ``bad`` are the ids of the not competent among ``rows``.
     Basis: organic law of villagers' committees (the figure ``appraisal_ends_after``).
     """
-    if not rows:
-        return {}
-    bad = {(row.committee_id, row.member, row.year) for row in rows if is_not_competent(row)}
-    found = {}
-    for row in rows:
-        if not is_not_competent(row):
-            continue
-        rule = figure_row("appraisal_ends_after", on=row.day)
+    worst = [row for row in rows if row.pk in bad]
+    years_of = {(row.committee_id, row.member, row.year) for row in worst}
+    rules, found = _rules(ENDS_AFTER, worst), {}
+    for row in worst:
+        rule = _rule_of(row, rules)
         years = range(row.year - int(rule.value) + 1, row.year + 1)
-        if all((row.committee_id, row.member, year) in bad for year in years):
+        if all((row.committee_id, row.member, year) in years_of for year in years):
             found[row.pk] = rule
     return found
+
+
+def _rules(key: str, rows: Sequence[Appraisal]) -> list[Figure]:
+    """Return the figure as it ever stood at the places of ``rows``: a committee's own after the street's."""
+    here = Q(committee=None) | Q(committee__in={row.committee_id for row in rows})
+    return list(Figure.objects.filter(here, key=key).order_by(F("committee").asc(nulls_first=True), "since"))
+
+
+def _rule_of(row: Appraisal, rules: list[Figure]) -> Figure:
+    """Return the one in force on the day of the vote. Raises LookupError: a rule of law is never guessed."""
+    here = [one for one in rules if one.committee_id in (None, row.committee_id) and one.since <= row.day]
+    standing = [one for one in here if one.until is None or one.until >= row.day]
+    if not standing:
+        msg = f"no figure in force on {row.day} for an appraisal"
+        raise LookupError(msg)
+    return standing[-1]
 
 
 @transaction.atomic

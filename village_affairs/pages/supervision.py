@@ -12,7 +12,7 @@ from django.db.models import Q
 from residents.models import Committee, Figure
 from users.access import Scope, can
 from users.models import User
-from village_affairs.actions.appraisals import DRAFT, RECORD, ends_office, is_not_competent
+from village_affairs.actions.appraisals import DRAFT, RECORD, ends_office, not_competent
 from village_affairs.models import Appraisal, BookInspection, Disclosure, Objection, Publication, Version
 from xidu.kit.dates import SHANGHAI
 
@@ -22,10 +22,11 @@ YEARS = 3
 
 @dataclass(frozen=True)
 class Appraised:
-    """One member's year; ``ends`` is the figure by which the office ends, or None."""
+    """One member's year; ``bad`` is the figure by which they were found not competent, ``ends`` the one by
+    which the office ends; None where it is not so."""
 
     row: Appraisal
-    is_bad: bool
+    bad: Figure | None
     ends: Figure | None
 
 
@@ -59,8 +60,9 @@ def supervision_page(scope: Scope, user: User, today: date) -> dict[str, Any]:
 def _appraisals(scope: Scope, today: date) -> list[Appraised]:
     rows = Appraisal.objects.within(scope).filter(year__gt=today.year - YEARS).select_related("committee")
     found = list(rows.order_by("-year", "committee__code", "pk")[:200])
-    ends = ends_office(found)
-    return [Appraised(row, is_not_competent(row), ends.get(row.pk)) for row in found]
+    bad = not_competent(found)
+    ends = ends_office(found, bad)
+    return [Appraised(row, bad.get(row.pk), ends.get(row.pk)) for row in found]
 
 
 def objections_about(disclosure: Disclosure) -> Sequence[Objection]:
