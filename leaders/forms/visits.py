@@ -46,6 +46,7 @@ class VisitForm(forms.Form):
     on = DayField(label=gettext_lazy("哪天去的"), required=False, help_text=gettext_lazy("今天去的不用填。"))
     words = LongWords(
         label=gettext_lazy("记几句"),
+        widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=LONGEST,
         help_text=gettext_lazy("点输入法上的话筒，可以直接说话。"),
@@ -142,6 +143,7 @@ class NeedForm(forms.Form):
     )
     words = LongWords(
         label=gettext_lazy("是什么事"),
+        widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST,
         help_text=gettext_lazy("例如：卫生间顶上滴水，楼上没人。"),
         error_messages={"required": gettext_lazy("写一句是什么事"), "max_length": TOO_LONG},

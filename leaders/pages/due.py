@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leaders.actions.care import ALONE, ELDER_FROM, LEVELS, CareRules, rules_at
 from leaders.models import HouseholdWish, Visit, Way
@@ -64,7 +65,9 @@ class Door:
 
 def doors_of(households: QuerySet[Household], day: date, rules: dict[int | None, CareRules]) -> list[Door]:
     """Return the doors of ``households`` as they stand on ``day``, in the order of the plates; one query."""
-    rows = with_last(households.select_related("block"), day).order_by("block__position", "position", "pk")
+    rows = with_last(households.select_related("block", "committee"), day).order_by(
+        "block__position", "position", "pk"
+    )
     return [door_of(row, day, rules_at(rules, row.committee_id)) for row in rows]
 
 
@@ -165,6 +168,16 @@ def level_words(level: str, sees_tags: bool) -> str:
     if not sees_tags:
         return _("重点照顾")
     return {"high": _("高风险，每周"), "key": _("重点，每月"), "general": _("一般，每季")}[level]
+
+
+def detail_of(door: Door, level: str, day: date) -> str:
+    """Return why the door is due and for how long nobody was met: 重点照顾，22天没见到."""
+    if door.is_vacant:
+        return ""
+    why = _("说好再来的") if door.why == "again" else level
+    unmet = (day - door.met_on).days if door.met_on else None
+    words = ngettext("%(n)d天没见到", "%(n)d天没见到", unmet) % {"n": unmet} if unmet else ""
+    return "，".join(part for part in (why, _("还没见过") if unmet is None else words) if part)
 
 
 def wish_words(wish: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from django.db.models import CharField, DateField, F, Q, QuerySet, TextField, Va
 from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from demands.models import Demand
 from demands.pages.leader import asked_to_tell, open_to_leader
@@ -129,6 +130,26 @@ def register_people(people: Callable[[Leads], Iterable[Item]]) -> Callable[[Lead
     if people not in PEOPLE:
         PEOPLE.append(people)
     return people
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of a leader's that stands on no tab."""
+
+    words: str
+    icon: str
+    url: str
+
+
+# (words, icon, URL name) of those pages, in their order.
+LINKS: list[tuple[Any, str, str]] = [
+    (gettext_lazy("上门转告"), "ear", "users:leader-doorstep"),
+    (gettext_lazy("培训"), "sheet", "leaders:training"),
+]
+
+
+def links() -> list[Link]:
+    return [Link(str(words), icon, reverse(name)) for words, icon, name in LINKS]
 
 
 def leads_of(user: Any, day: date, doors: Iterable[Door] = ()) -> Leads:

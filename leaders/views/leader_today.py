@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,9 +12,17 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from leaders.actions.care import care_rules
-from leaders.pages.due import Door, doors_of, due_first, due_otherwise, level_words, wish_words
+from leaders.pages.due import (
+    Door,
+    detail_of,
+    doors_of,
+    due_first,
+    due_otherwise,
+    level_words,
+    wish_words,
+)
 from leaders.pages.plates import wall_of
-from leaders.pages.today import RECORD, Leads, leads_of, people_of, waiting
+from leaders.pages.today import RECORD, Leads, leads_of, links, people_of, waiting
 from residents.models import Household
 from users.access import permitted
 from xidu.kit.dates import today
@@ -37,10 +46,12 @@ def frame(leads: Leads) -> dict[str, Any]:
     return {"plate_name": "、".join(names[:2]) + ("…" if len(names) > 2 else ""), "plate_of": leads.place}
 
 
-def lines_of(request: HttpRequest, doors: list[Door]) -> list[tuple[Door, str, str]]:
-    """Return doors with the category as this reader may see it, and the wish in words."""
+def lines_of(request: HttpRequest, doors: list[Door], day: date) -> list[tuple[Door, str, str]]:
+    """Return doors with why they are due, as far as this reader may know, and the wish in words."""
     sees = request.user.has_perm(TAGS)
-    return [(door, level_words(door.level, sees), wish_words(door.wish)) for door in doors]
+    return [
+        (door, detail_of(door, level_words(door.level, sees), day), wish_words(door.wish)) for door in doors
+    ]
 
 
 @login_required
@@ -51,7 +62,7 @@ def leader_today(request: HttpRequest) -> HttpResponse:
     due = due_first(doors, leads.day)
     context = {
         "today": leads.day,
-        "due": lines_of(request, due[:DUE]),
+        "due": lines_of(request, due[:DUE], leads.day),
         "more": max(len(due) - DUE, 0),
         "items": sorted(items, key=lambda item: (item.due is None, item.due or leads.day)),
         "count": len(due) + len(items),
@@ -59,6 +70,7 @@ def leader_today(request: HttpRequest) -> HttpResponse:
         "plates": PLATES,
         "people": people_of(leads),
         "facts": facts,
+        "links": links(),
         "done": request.session.pop(DONE, None),
     }
     return render(request, "leaders/today.html", context | frame(leads))
@@ -76,8 +88,8 @@ def leader_visits(request: HttpRequest) -> HttpResponse:
     context = {
         "today": leads.day,
         "search": search,
-        "due": [] if search else lines_of(request, due_first(doors, leads.day)),
-        "otherwise": [] if search else lines_of(request, due_otherwise(doors, leads.day)),
+        "due": [] if search else lines_of(request, due_first(doors, leads.day), leads.day),
+        "otherwise": [] if search else lines_of(request, due_otherwise(doors, leads.day), leads.day),
         "wall": wall_of(found, leads.day, len(leads.blocks)),
     }
     return render(request, "leaders/visits.html", context | frame(leads))

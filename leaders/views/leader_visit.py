@@ -86,7 +86,8 @@ def leader_need(request: HttpRequest, pk: int) -> HttpResponse:
     if visit := sent(request, form):
         _note_done(request, visit, door)
         return redirect("leaders:today")
-    return form_page(request, "leaders/visit_need", form, **_about(request, door))
+    days = figure_int("demand_days", committee=door.household.committee)
+    return form_page(request, "leaders/visit_need", form, days=days, **_about(request, door))
 
 
 @login_required
@@ -153,7 +154,7 @@ urlpatterns = [
     path("leader/visits/<int:pk>/", leader_visit, name="visit"),
     path("leader/visits/<int:pk>/wish/", leader_wish, name="wish"),
     path("leader/visits/<int:pk>/need/", leader_need, name="visit-need"),
-    path("leader/visit/<int:pk>/", leader_visit_change, name="visit-change"),
-    path("leader/visit/<int:pk>/undo/", leader_visit_undo, name="visit-undo"),
-    path("leader/visit/<int:pk>/kept/", leader_promise_kept, name="promise-kept"),
+    path("leader/visits/made/<int:pk>/", leader_visit_change, name="visit-change"),
+    path("leader/visits/made/<int:pk>/undo/", leader_visit_undo, name="visit-undo"),
+    path("leader/visits/made/<int:pk>/kept/", leader_promise_kept, name="promise-kept"),
 ]
