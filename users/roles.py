@@ -69,6 +69,17 @@ RUN_CORPS = {
     "leaders.approve_proposal",
     "leaders.export_allowance",
 }
+# Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
+READ_PACTS = {"agreements.view_rulebook"}
+RUN_PACTS = {
+    "agreements.keep_rules",
+    "agreements.view_claim",
+    "agreements.file_claim",
+    "agreements.view_ledgerentry",
+    "agreements.post_points",
+    "agreements.approve_points",
+    "agreements.answer_dispute",
+}
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
@@ -88,6 +99,7 @@ ROLES: dict[str, Role] = {
                 | WORK_DEMANDS
                 | READ_CORPS
                 | RUN_ROUNDS
+                | READ_PACTS
                 | {
                     "leaders.import_leaders",
                     "leaders.run_training",
@@ -127,6 +139,8 @@ ROLES: dict[str, Role] = {
                 | RUN_CORPS
                 | RUN_ROUNDS
                 | READ_VISITS
+                | READ_PACTS
+                | RUN_PACTS
                 | {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
@@ -163,6 +177,8 @@ ROLES: dict[str, Role] = {
                 | RUN_CORPS
                 | RUN_ROUNDS
                 | READ_VISITS
+                | READ_PACTS
+                | RUN_PACTS
                 | {
                     "village_affairs.draft_disclosure",
                     "village_affairs.answer_opinion",
@@ -194,6 +210,7 @@ ROLES: dict[str, Role] = {
                 READ_DESK
                 | GROUND
                 | READ_CORES
+                | READ_PACTS
                 | {
                     "village_affairs.sign_disclosure",
                     "village_affairs.return_disclosure",
@@ -217,10 +234,20 @@ ROLES: dict[str, Role] = {
                     "activities.sign_up_neighbour",
                     "demands.record_demand",
                     "demands.rate_for_resident",
+                    "agreements.look_first",
+                    "agreements.file_claim",
                     "leaders.record_visit",
                     "leaders.grow",
                 }
             ),
+        ),
+        # Cadres, party members, representatives and villagers who judge claims; an odd number of them.
+        Role(
+            "panelist",
+            _("积分评议员"),
+            (COMMITTEE,),
+            False,
+            frozenset({"users.view_own_notices", "agreements.vote_claim"}),
         ),
         Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
         Role(
@@ -232,6 +259,7 @@ ROLES: dict[str, Role] = {
                 GROUND
                 | READ_CORES
                 | READ_CORPS
+                | READ_PACTS
                 | {
                     "village_affairs.view_desk",
                     "village_affairs.view_opinion",

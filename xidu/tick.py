@@ -20,6 +20,8 @@ from django.utils import timezone, translation
 from activities.actions.after import nag_summaries
 from activities.actions.reminding import remind_sign_ups
 from activities.actions.series import extend_series
+from agreements.actions.claims import settle_claims
+from agreements.actions.expiring import expire_points, warn_of_expiry
 from demands.actions.clock import escalate, rescue_orphans
 from demands.actions.ratings import close_unrated
 from leaders.actions.visits import blank_old_words
@@ -57,6 +59,9 @@ MAKERS: dict[str, Maker] = {
     "demand_rungs": escalate,
     "demand_ratings": close_unrated,
     "visit_words": blank_old_words,
+    "points_claims": settle_claims,
+    "points_expired": expire_points,
+    "points_expiry": warn_of_expiry,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

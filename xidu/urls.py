@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include(([*roster.urlpatterns, *roster_import.urlpatterns], "residents"))),
     path("", include("demands.urls")),
     path("", include("activities.urls")),
+    path("", include("agreements.urls")),
     path("", include("leaders.urls")),
     path("", include("village_affairs.urls")),
 ]

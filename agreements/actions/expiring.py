@@ -1,0 +1,95 @@
+"""What a year's end takes: spendable points under a book that clears them, with notice long before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import LedgerEntry, PointsAccount, RuleBook
+from residents.actions.calendar import figure
+from users.actions.notices import Message, Recipient, tell_many
+from users.models import User
+from xidu.kit.dates import chinese_date
+
+BATCH = 500
+
+
+def _clearing(last: date) -> list[int]:
+    """Return the ids of the committees whose book on ``last`` clears the spendable points that evening."""
+    books = RuleBook.objects.in_force_on(last).filter(expires=RuleBook.Expires.YEARLY)
+    return list(books.values_list("committee", flat=True))
+
+
+def expire_points(now: datetime) -> int:
+    """Clear what the last year's end took, wherever the book of that day says so; return the new entries.
+
+    Points earned since stay. It may run late and again: the source names account and year.
+    """
+    last = date(timezone.localdate(now).year - 1, 12, 31)
+    done = LedgerEntry.objects.filter(source__startswith=f"expire:{last.year}:").values("account")
+    rows = PointsAccount.objects.filter(committee__in=_clearing(last), spendable__gt=0)
+    # An account whose points are all of this year has no entry and is looked at again: cheap, and rare.
+    due = rows.exclude(pk__in=done).filter(entries__day__lte=last).distinct().values_list("pk", flat=True)
+    return sum(_expire(pk, last) for pk in due.order_by("pk")[:BATCH])
+
+
+@transaction.atomic
+def _expire(pk: int, last: date) -> int:
+    account = PointsAccount.objects.select_for_update().get(pk=pk)
+    source = f"expire:{last.year}:{pk}"
+    since = account.entries.filter(day__gt=last, spendable__gt=0).aggregate(sum=Sum("spendable"))["sum"] or 0
+    gone = account.spendable - since
+    if gone <= 0 or LedgerEntry.objects.filter(source=source).exists():
+        return 0
+    PointsAccount.objects.filter(pk=pk).update(spendable=account.spendable - gone)
+    LedgerEntry.objects.create(
+        committee_id=account.committee_id,
+        account=account,
+        kind=LedgerEntry.Kind.EXPIRE,
+        honour=0,
+        spendable=-gone,
+        words=_("%(year)d年的可兑积分到期清零") % {"year": last.year},
+        day=last + timedelta(days=1),
+        deed_on=last,
+        source=source,
+    )
+    return 1
+
+
+def warn_of_expiry(now: datetime) -> int:
+    """Tell each household with an account at 60, 30 and 7 days how many points the year's end takes."""
+    day = timezone.localdate(now)
+    last = date(day.year, 12, 31)
+    ahead = [int(part) for part in figure("points_expiry_notice_days", on=day).split(",")]
+    # After an outage only the notice nearest to the day is still worth saying.
+    due = [days for days in ahead if (last - day).days <= days]
+    if not due:
+        return 0
+    accounts = PointsAccount.objects.filter(committee__in=_clearing(last), spendable__gt=0)
+    key = f"points-expiry:{last.year}:{min(due)}"
+    return tell_many([_notice(row, user, last, key) for row in accounts for user in _holders(row)])
+
+
+def _holders(account: PointsAccount) -> list[User]:
+    own = Q(person__household=account.household) & Q(person__household__isnull=False)
+    return list(User.objects.filter(own | Q(person__isnull=False, person=account.person)).order_by("pk"))
+
+
+def _notice(account: PointsAccount, user: User, last: date, key: str) -> Message:
+    return Message(
+        recipient=Recipient(ref=f"user:{user.pk}", user=user),
+        key=key,
+        topic="points",
+        subject=_("可兑积分到期提醒"),
+        body=_("您家的%(points)d分可兑积分到%(day)s为止，过后清零；荣誉积分不变。")
+        % {"points": account.spendable, "day": chinese_date(last)},
+        committee=account.committee,
+        url="/me/points/",
+        useless_after=datetime.combine(
+            last + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone()
+        ),
+    )

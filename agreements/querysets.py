@@ -1,0 +1,48 @@
+"""Queries of rule books, accounts and the ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self, TypeVar
+
+from django.db import models
+
+from residents.querysets import InForceQuerySet, ScopedQuerySet
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class RuleBookQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    """A draft has no first day, so ``in_force_on`` never finds one."""
+
+
+class PointsAccountQuerySet(ScopedQuerySet[Row]):
+    block_path = "home"
+
+
+class LedgerQuerySet(ScopedQuerySet[Row]):
+    block_path = "account__home"
+
+    def standing(self) -> Self:
+        """Entries that were not reversed and are no reversal themselves."""
+        return self.filter(reverses=None, reversed_by=None)
+
+    def between(self, first: date, last: date) -> Self:
+        """Entries posted from ``first`` to ``last``, both included."""
+        return self.filter(day__range=(first, last))
+
+
+class ClaimQuerySet(ScopedQuerySet[Row]):
+    block_path = "household__block"
+
+    def living(self) -> Self:
+        return self.exclude(state__in=("refused", "withdrawn"))
+
+    def shown_on(self, day: date) -> Self:
+        """Claims the public may read on ``day``: in publicity, and no deduction among them."""
+        posted = self.filter(state="posted", posted_on__lte=day, posted_until__gte=day)
+        return posted.filter(points__gt=0)
+
+
+class OfClaimQuerySet(ScopedQuerySet[Row]):
+    block_path = "claim__household__block"
