@@ -20,6 +20,7 @@ FACTS = {
     "channel": "公开栏",
     "kind": "notice",
     "ledger": "",
+    "topic": "",
     "position": 1,
 }
 

@@ -17,16 +17,18 @@ from tests.village_affairs.published import (
     ask_about,
     at,
     publish_month,
+    publish_notice,
     put_on_shelf,
     three_people,
 )
-from village_affairs.models import Disclosure, Signoff, Version
+from village_affairs.models import CatalogueItem, Disclosure, Signoff, Version
 from village_affairs.pages import shelf
 from village_affairs.pages.annual import annual_page
 from village_affairs.pages.comparing import Pair, comparisons
 from village_affairs.pages.money_side import compare_page
 from village_affairs.pages.month import trend_of
 from village_affairs.pages.spans import year_so_far
+from village_affairs.pages.topics import topic_page
 from xidu.kit.charts import of_hundred
 
 OCTOBER, SEPTEMBER = dt.date(2026, 10, 1), dt.date(2026, 9, 1)
@@ -229,6 +231,31 @@ def test_the_years_report_prints_what_the_page_says(client, village):
     for words in ["听潮村2026年收支报告", "两本账的数字不能相加", "1月、2月、3月", "村委会", "经济合作社账"]:
         assert words in text
     assert "这本账没有公开过。" in text
+
+
+@pytest.mark.parametrize(
+    ("topic", "line", "entry"),
+    [
+        ("land", "land", "3组土地征用补偿款"),
+        ("leases", "leases", "门面房承租方押金"),
+        ("levies", "levies", "一事一议筹资每户50元"),
+        ("projects", "projects", "宅前路修补"),
+        ("relief", "relief-paid", "困难家庭慰问"),
+    ],
+)
+def test_a_topic_finds_what_stands_under_its_line_of_the_catalogue_and_its_entries(
+    client, village, topic, line, entry
+):
+    item = CatalogueItem.objects.get(key=line)
+    for title, own in (("按目录写的", ""), ("自己选了别的专题", "relief" if topic != "relief" else "land")):
+        publication = publish_notice(village, title, "字", on=TODAY)
+        Disclosure.objects.filter(pk=publication.disclosure_id).update(item=item, topic=own)
+    publish_month(village, OCTOBER, rows=[("", entry, None, "9.00"), ("管理费", "水电费", None, "1.00")])
+
+    page = topic_page(village, topic, TODAY)
+
+    assert [row.title for row in page.items] == ["按目录写的"]
+    assert [row.words for ledger in page.ledgers for row in ledger.lines] == [entry]
 
 
 def test_a_topic_gathers_entries_of_each_ledger_by_its_words(client, village):

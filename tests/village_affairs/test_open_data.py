@@ -194,3 +194,61 @@ def test_the_catalogue_lists_every_file_and_each_is_there(client, village):
     assert {client.get(file.removeprefix("http://testserver")).status_code for file in files} == {200}
     page = client.get("/tingchao/data/").content.decode()
     assert [file for file in files if file.removeprefix("http://testserver") not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "heads", "row"),
+    [
+        (
+            "tender",
+            {"bidders": [{"name": "甲公司", "offer": "36500.00"}]},
+            ("投标单位", "报价"),
+            ("甲公司", "36500.00"),
+        ),
+        (
+            "budget",
+            {"lines": [{"side": "spending", "category": "管理费", "amount": "3000.00", "note": ""}]},
+            ("收支", "类别", "金额", "说明"),
+            ("支出", "管理费", "3000.00", ""),
+        ),
+        (
+            "final",
+            {
+                "lines": [
+                    {"side": "income", "category": "租金", "budget": "9.00", "done": "8.00", "gap": "-1.00",
+                     "percent": "88.9"}
+                ]
+            },
+            ("收支", "类别", "预算", "实际", "多或少", "完成（%）"),
+            ("收入", "租金", "9.00", "8.00", "-1.00", "88.9"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_tables_of_the_kinds_leave_in_chinese_words(village, kind, body, heads, row):
+    (table,) = tables_of(with_body(village, body, kind), TODAY)
+
+    assert (table.heads, list(table.rows)) == (heads, [row])
+
+
+def test_a_long_set_goes_into_parts_that_name_the_next_one_and_lose_no_row(client, village, monkeypatch):
+    monkeypatch.setattr("village_affairs.pages.open_data.PART", 2)
+    publish_month(village, OCTOBER)  # seven lines
+
+    answers = [client.get(f"/tingchao/data/finance.csv?part={part}") for part in (1, 2, 3, 4)]
+    parts = [client.get(f"/tingchao/data/finance.json?part={part}").json() for part in (1, 4)]
+
+    vouchers = [row[4] for answer in answers for row in rows_of(answer)[1:]]
+    assert vouchers == [f"记-{number:02d}" for number in range(1, 8)]
+    assert answers[0]["Link"] == '<http://testserver/tingchao/data/finance.csv?part=2>; rel="next"'
+    assert (answers[3].has_header("Link"), len(rows_of(answers[3]))) == (False, 2)
+    assert [part["next"] for part in parts] == ["http://testserver/tingchao/data/finance.json?part=2", None]
+    page = client.get("/tingchao/data/").content.decode()
+    assert "/tingchao/data/finance.csv?part=4" in page
+    assert "/tingchao/data/finance.csv?part=5" not in page
+
+
+@pytest.mark.parametrize("part", ["0", "5", "-1", "x", "", "9" * 9, "²"])
+def test_a_part_that_is_none_is_404(client, village, part):
+    publish_month(village, OCTOBER)
+
+    assert client.get("/tingchao/data/finance.csv", {"part": part}).status_code == 404

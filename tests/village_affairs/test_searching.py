@@ -19,6 +19,7 @@ from village_affairs.actions.searching import (
     marked,
     put_missing_in_search,
     reindex,
+    words_of,
 )
 from village_affairs.models import PostingEnd, SearchEntry, Withdrawal
 
@@ -245,3 +246,10 @@ def test_the_page_asks_the_same_at_1_and_30_results(client, village, many):
         response = client.get("/search/?q=路灯")
 
     assert (len(response.context["page"].hits), len(asked)) == (min(many, 20), 4)
+
+
+def test_the_codes_of_a_body_are_neither_found_nor_shown():
+    lines = [{"side": "spending", "category": "公益支出", "amount": "9.00", "note": "路灯"}]
+    content = {"title": "预算", "body": {"lines": lines, "per": "year", "meeting": "villagers"}}
+
+    assert list(words_of("budget", content)) == ["预算", "", "公益支出 9.00 路灯"]

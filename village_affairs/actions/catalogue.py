@@ -24,7 +24,7 @@ from xidu.kit.errors import NotNow, RuleBroken
 
 FIELDS = (
     *("used_by", "book", "level1", "level2", "content", "basis", "cycle", "limit", "in_workdays"),
-    *("responsible", "channel", "kind", "ledger", "position"),
+    *("responsible", "channel", "kind", "ledger", "topic", "position"),
 )
 
 

@@ -19,6 +19,7 @@ from xidu.kit.money import yuan
 
 LONGEST = 60  # characters of a query; nobody types more by hand
 BATCH = 200
+CODES = frozenset({"side", "per", "meeting", "author", "type"})  # fields of a body that hold no words
 
 
 def folded(text: str) -> str:
@@ -97,7 +98,7 @@ def _sum(text: str | None) -> str:
 def _said(value: Any) -> Iterator[str]:
     """Yield the texts in a body, one line for each row of plain cells."""
     if isinstance(value, dict):
-        value = list(value.values())
+        value = [part for key, part in value.items() if key not in CODES]
     if not isinstance(value, list):
         return
     cells = [str(cell) for cell in value if isinstance(cell, str | int) and not isinstance(cell, bool)]

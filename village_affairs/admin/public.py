@@ -34,7 +34,7 @@ class CatalogueItemAdmin(StreetRowsAdmin):
     search_fields = ("level1", "level2", "content", "key")
     fields = (
         *("key", "used_by", "book", "level1", "level2", "content", "basis", "cycle", "limit", "in_workdays"),
-        *("responsible", "channel", "kind", "ledger", "position", "since", "until"),
+        *("responsible", "channel", "kind", "ledger", "topic", "position", "since", "until"),
     )
     settled = ("key",)
 

@@ -27,6 +27,7 @@ class CatalogueItemForm(forms.ModelForm):
 
     kind = forms.ChoiceField(label=_("用哪种公开"), choices=Disclosure.Kind.choices)
     ledger = forms.ChoiceField(label=_("账套"), choices=[("", "—"), *Ledger.choices], required=False)
+    topic = forms.ChoiceField(label=_("专题"), choices=Disclosure.Topic.choices, required=False)
     since = forms.DateField(
         label=_("从哪天起"), help_text=_("改动从这天起算；这天以前的照原来的，不会改掉。")
     )

@@ -54,6 +54,8 @@ class CatalogueItem(models.Model):
     channel = models.CharField(_("公开方式"), max_length=80)
     kind = models.CharField(_("用哪种公开"), max_length=10, default="notice")
     ledger = models.CharField(_("账套"), max_length=10, blank=True)
+    # A topic of disclosures; what is drafted under the line belongs to it unless the draft says another.
+    topic = models.CharField(_("专题"), max_length=10, blank=True, default="")
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)

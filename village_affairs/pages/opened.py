@@ -14,7 +14,12 @@ from village_affairs.models import Disclosure, Publication
 
 Cells = tuple[Any, ...]
 # The order in which a person reads them: the database keeps the names of a row in an order of its own.
-HEADS = {"name": _("姓名"), "block": _("组别"), "category": _("类别"), "amount": _("金额")}
+HEADS = {
+    "side": _("收支"), "name": _("姓名"), "block": _("组别"), "category": _("类别"), "amount": _("金额"),
+    "budget": _("预算"), "done": _("实际"), "gap": _("多或少"), "percent": _("完成（%）"), "offer": _("报价"),
+    "note": _("说明"),
+}  # fmt: skip
+SIDES = {"income": _("收入"), "spending": _("支出")}
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,9 @@ def _table(name: str, body: dict[str, Any]) -> Table | None:
     keys = [str(column["name"] if isinstance(column, dict) else column) for column in columns]
     if isinstance(rows[0], dict):
         keys = keys or sorted(rows[0], key=_rank)
-        cells = [tuple(row.get(key) for key in keys) for row in rows if isinstance(row, dict)]
-        keys = [str(HEADS.get(key, key)) for key in keys]
+        cells = [tuple(_cell(key, row.get(key)) for key in keys) for row in rows if isinstance(row, dict)]
+        heads = HEADS | ({"name": _("投标单位")} if "offer" in keys else {})
+        keys = [str(heads.get(key, key)) for key in keys]
     elif isinstance(rows[0], list):
         keys = keys or [str(number) for number in range(1, len(rows[0]) + 1)]
         cells = [_filled(row, len(keys)) for row in rows if isinstance(row, list)]
@@ -96,6 +102,10 @@ def _table(name: str, body: dict[str, Any]) -> Table | None:
     return Table(
         name, tuple(keys), cells, _filled(total, len(keys)) if total and isinstance(total, list) else ()
     )
+
+
+def _cell(key: str, value: Any) -> Any:
+    return str(SIDES.get(value, value)) if key == "side" else value
 
 
 def _filled(row: Sequence[Any], width: int) -> Cells:

@@ -27,8 +27,8 @@ Topic = Disclosure.Topic
 MOST = 60
 # An entry belongs to a topic if its category or its words hold one of these.
 WORDS: dict[str, tuple[str, ...]] = {
-    Topic.LAND: ("征地", "征收", "土地补偿", "安置补助", "青苗", "动迁"),
-    Topic.LEASES: ("租金", "租赁", "出租", "流转", "承包", "发包", "出让"),
+    Topic.LAND: ("征地", "征收", "征用", "土地补偿", "安置补助", "青苗", "附着物", "动迁", "拆迁"),
+    Topic.LEASES: ("租金", "租赁", "出租", "承租", "流转", "承包", "发包", "出让"),
     Topic.PROJECTS: ("工程", "公益支出", "修补", "修缮", "维修", "改造", "铺装", "招标"),
     Topic.LEVIES: ("一事一议", "筹资", "筹劳"),
     Topic.RELIEF: ("救助", "慰问", "福利", "困难", "低保", "优抚", "临时补助"),
@@ -90,7 +90,9 @@ def topic_links(slug: str) -> list[tuple[str, str, str]]:
 
 def topic_page(committee: Committee, topic: str, today: dt.date) -> TopicPage:
     """Return what is public about ``topic``, a filled value of ``Disclosure.Topic``; two queries."""
-    things = shelf.things_published(committee).filter(disclosure__topic=topic)[:MOST]
+    of_its_line = Q(disclosure__topic=Topic.NONE, disclosure__item__topic=topic)
+    mine = Q(disclosure__topic=topic) | of_its_line
+    things = shelf.things_published(committee).filter(mine)[:MOST]
     rows = list(_lines(committee, topic)[: MOST + 1])
     called = Called(committee.is_village)
     ledgers = []

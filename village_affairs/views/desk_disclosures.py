@@ -50,7 +50,7 @@ def _wanted(request: HttpRequest) -> dict[str, Any]:
     if found is None:
         wanted.pop("item", None)
         return wanted
-    return {"title": found.level2, "ledger": found.ledger, **wanted}
+    return {"title": found.level2, "ledger": found.ledger, "topic": found.topic, **wanted}
 
 
 @desk_page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -15,11 +15,13 @@ from users.views.pages import any_stamp, committee_stamp
 from village_affairs.models import Publication
 from village_affairs.pages.open_data import (
     SETS,
+    DataSet,
     Offer,
     catalogue_json,
     csv_bytes,
     data_set,
     json_bytes,
+    parts_of,
     table_of_set,
     with_tables,
 )  # fmt: skip
@@ -49,10 +51,7 @@ def _offers(place: Committee | None, absolute: Callable[[str], str]) -> list[Off
             str(row.title),
             str(row.words),
             "",
-            [
-                (kind.upper(), media, absolute(_address("data-rows", place, row.name, kind)))
-                for kind, media in MEDIA.items()
-            ],
+            list(_files(place, row, absolute)),
         )
         for row in SETS
     ]
@@ -66,6 +65,20 @@ def _offers(place: Committee | None, absolute: Callable[[str], str]) -> list[Off
         changed = row.published_at.date().isoformat()
         found.append(Offer(row.disclosure.title, _("公开内容里的表格"), changed, files))
     return found
+
+
+def _files(
+    place: Committee | None, row: DataSet, absolute: Callable[[str], str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the files of a set: one of each kind, or each part of a long one."""
+    parts = parts_of(row, place, today())
+    for part in range(1, parts + 1):
+        for kind, media in MEDIA.items():
+            address = _address("data-rows", place, row.name, kind)
+            if parts == 1:
+                yield kind.upper(), media, absolute(address)
+            else:
+                yield f"{kind.upper()} {part}", media, absolute(f"{address}?part={part}")
 
 
 def _title(place: Committee | None) -> str:
@@ -98,12 +111,29 @@ def index(request: HttpRequest, committee: str = "") -> HttpResponse:
 @require_safe
 @public_page(any_stamp)
 def rows(request: HttpRequest, name: str, kind: str, committee: str = "") -> HttpResponse:
+    """Send one part of a set; a part with another after it names that one, in the JSON and as a Link."""
     found, place = data_set(name), getattr(request, "place", None)
+    part = _part(request.GET.get("part", "1"))
     if found is None or kind not in MEDIA:
         raise Http404
-    table, day = table_of_set(found, place, today()), today()
-    body = csv_bytes(table) if kind == "csv" else json_bytes([table], as_of=day)
-    return _file(body, kind, f"{place.name if place else _('西渡街道')}{table.name}")
+    day = today()
+    table, more = table_of_set(found, place, day, part)
+    if part > 1 and not table.rows:
+        raise Http404
+    after = request.build_absolute_uri(f"{request.path}?part={part + 1}") if more else None
+    body = csv_bytes(table) if kind == "csv" else json_bytes([table], as_of=day, next=after)
+    number = f"-{part}" if more or part > 1 else ""
+    response = _file(body, kind, f"{place.name if place else _('西渡街道')}{table.name}{number}")
+    if after:
+        response["Link"] = f'<{after}>; rel="next"'
+    return response
+
+
+def _part(text: str) -> int:
+    """Return the number of the part asked for. Raises Http404 for what is no number of ours."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) < 1:
+        raise Http404
+    return int(text)
 
 
 @require_safe

@@ -46,6 +46,13 @@ MARKUP = re.compile(
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia)\b")
 
 
+ENDINGS = frozenset(ending for kind in CONTENT_TYPES for ending in EXTENSIONS.get(kind, (kind,)))
+
+
+class NotTaken(BadFile):
+    """A kind of file that is not on the list."""
+
+
 class Upload(Protocol):
     """What a form gives: Django's ``UploadedFile`` is one."""
 
@@ -78,12 +85,16 @@ def accept_upload(file: Upload) -> Accepted:
         raise BadFile(_("文件太大，请不要超过%(limit)d MB。") % {"limit": limit // 1024 // 1024})
     if not data:
         raise BadFile(_("这是一个空文件，请重新选择。"))
-    kind = _kind_of(data)
     written = PurePath(file.name or "").suffix.lower().lstrip(".")
+    try:
+        kind = _kind_of(data)
+    except NotTaken as refused:
+        # Whoever sends a program called .pdf is told what is wrong, not that a PDF would be welcome.
+        raise BadFile(_mismatch()) if written in ENDINGS else refused from refused
     if kind == TXT and written == CSV:
         kind = CSV
     if written not in EXTENSIONS.get(kind, (kind,)):
-        raise BadFile(_("文件内容和名字不符：请用原来的程序另存一份再上传。"))
+        raise BadFile(_mismatch())
     kept = _rewritten(data, kind) if kind in IMAGES else data
     extension = EXTENSIONS.get(kind, (kind,))[0]
     return Accepted(
@@ -122,7 +133,7 @@ def _kind_of(data: bytes) -> str:
     if data.startswith((b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"#!")) or zipfile.is_zipfile(
         io.BytesIO(data)
     ):
-        raise BadFile(_not_taken())
+        raise _not_taken()
     return _text_kind(data)
 
 
@@ -138,7 +149,7 @@ def _package_kind(data: bytes) -> str:
         or not data.startswith(b"PK\x03\x04")
         or any("vbaproject" in name.lower() for name in names)
     ):
-        raise BadFile(_not_taken())
+        raise _not_taken()
     return kinds[0]
 
 
@@ -153,9 +164,9 @@ def _text_kind(data: bytes) -> str:
     try:
         text = decode(data)
     except Unreadable as unreadable:
-        raise BadFile(_not_taken()) from unreadable
+        raise _not_taken() from unreadable
     if MARKUP.search(text):
-        raise BadFile(_not_taken())
+        raise _not_taken()
     return TXT
 
 
@@ -182,5 +193,9 @@ def _rewritten(data: bytes, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _not_taken() -> str:
-    return _("只收PDF、照片（jpg、png、webp）、Excel（xlsx）、Word（docx）和文本（csv、txt）文件。")
+def _not_taken() -> NotTaken:
+    return NotTaken(_("只收PDF、照片（jpg、png、webp）、Excel（xlsx）、Word（docx）和文本（csv、txt）文件。"))
+
+
+def _mismatch() -> str:
+    return _("文件内容和名字不符：请用原来的程序另存一份再上传。")
