@@ -100,6 +100,8 @@ def _facts(household: Household, committee: Committee, said: Said) -> dict[str, 
     facts = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
     _check_day(facts["on"], committee)
     _check_words(facts)
+    if facts["result"] == Result.CHECKED and household.use != Household.Use.VACANT:
+        raise BadValue(_("这户有人住，请选“一切都好”或“没碰到人”。"))
     if said.person and said.person.household_id != household.pk:
         raise BadValue(_("这位不住在这户，请重新选。"))
     if facts["result"] != Result.MET:

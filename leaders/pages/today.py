@@ -193,7 +193,7 @@ def _promises(leads: Leads) -> Feed:
 def promises(leads: Leads, rows: list[Row]) -> Iterable[Item]:
     for row in rows:
         yield Item(
-            title=_("答应%(door)s的：%(words)s") % {"door": row.detail, "words": row.words},
+            title=_("答应%(door)s的：%(words)s") % {"door": row.detail, "words": masked(row.words)},
             url=reverse("leaders:visit-change", args=[row.ref]),
             verb=_("办了"),
             due=row.due,

@@ -17,6 +17,7 @@ from leaders.pages.visit import past_of
 from residents.models import Committee, Household
 from users.access import desk_page, permitted, reach
 from xidu.kit.dates import add_months, month_end, month_start, today
+from xidu.kit.gate.text import masked
 from xidu.kit.paging import page_of
 
 VIEW, COUNTS = "leaders.view_visit", "leaders.view_round"
@@ -41,7 +42,12 @@ def desk_visits(request: HttpRequest) -> HttpResponse:
 def desk_visit(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Visit.objects.select_related("committee", "block", "household__block", "by", "demand", "person")
     visit = reach(request, rows, VIEW, pk=pk)
-    return render(request, "leaders/desk_visit.html", {"visit": visit, "past": past_of(visit, request.user)})
+    context = {
+        "visit": visit,
+        "past": past_of(visit, request.user),
+        "companions": masked(visit.companions),
+    }
+    return render(request, "leaders/desk_visit.html", context)
 
 
 @desk_page

@@ -24,7 +24,7 @@ from leaders.pages.due import (
 from leaders.pages.plates import wall_of
 from leaders.pages.today import RECORD, Leads, leads_of, links, people_of, waiting
 from residents.models import Household
-from users.access import permitted
+from users.access import can, permitted
 from xidu.kit.dates import today
 
 TAGS = "residents.view_tags"
@@ -48,10 +48,17 @@ def frame(leads: Leads) -> dict[str, Any]:
 
 def lines_of(request: HttpRequest, doors: list[Door], day: date) -> list[tuple[Door, str, str]]:
     """Return doors with why they are due, as far as this reader may know, and the wish in words."""
-    sees = request.user.has_perm(TAGS)
-    return [
-        (door, detail_of(door, level_words(door.level, sees), day), wish_words(door.wish)) for door in doors
-    ]
+    found = []
+    for door in doors:
+        level = level_words(door.level, sees_tags(request, door))
+        found.append((door, detail_of(door, level, day), wish_words(door.wish)))
+    return found
+
+
+def sees_tags(request: HttpRequest, door: Door) -> bool:
+    """Say whether this reader may know why somebody there is looked after."""
+    home = door.household
+    return can(request.user, TAGS, committee_id=home.committee_id, block_id=home.block_id)
 
 
 @login_required

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leaders.actions.care import care_rules
-from leaders.actions.visits import is_open_to, keep_promise, undo_visit
+from leaders.actions.visits import keep_promise, undo_visit
 from leaders.forms.rounds import WishForm
 from leaders.forms.visits import ChangeForm, NeedForm, VisitForm
 from leaders.models import Visit
 from leaders.pages.due import Door, doors_of, level_words, wish_words
 from leaders.pages.today import RECORD, leads_of
-from leaders.pages.visit import history_of, said_of
-from leaders.views.leader_today import DONE, TAGS, frame
+from leaders.pages.visit import history_of, past_of, said_of
+from leaders.views.leader_today import DONE, frame, sees_tags
 from residents.actions.calendar import figure_int
 from residents.models import Household
 from users.access import reach
@@ -39,10 +39,9 @@ def _door(request: HttpRequest, pk: int) -> Door:
 
 
 def _about(request: HttpRequest, door: Door) -> dict[str, Any]:
-    sees = request.user.has_perm(TAGS)
     return {
         "door": door,
-        "level": level_words(door.level, sees),
+        "level": level_words(door.level, sees_tags(request, door)),
         "wish": wish_words(door.wish),
         "nobody_days": figure_int("visit_nobody_days", committee=door.household.committee),
         **frame(leads_of(request.user, today())),
@@ -116,8 +115,7 @@ def leader_visit_change(request: HttpRequest, pk: int) -> HttpResponse:
         "leaders/visit_change",
         form,
         visit=visit,
-        said=said_of(visit),
-        is_open=is_open_to(visit, request.user),
+        past=past_of(visit, request.user),
         **frame(leads_of(request.user, today())),
     )
 

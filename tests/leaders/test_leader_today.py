@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +17,7 @@ from tests.leaders.corps import account_of, leader_of
 from tests.leaders.doors import TODAY, elder, home, visited
 from tests.village_affairs.people import door as browser_of
 from tests.village_affairs.people import village_with_people
+from xidu.kit.dates import SHANGHAI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 HOME = "/leader/"
@@ -186,8 +188,38 @@ def test_the_month_counts_visits_and_what_was_solved(village, block, leader):
     assert facts[:2] == [("走访", "1次"), ("办成的事", "1件")]
 
 
+@pytest.mark.parametrize("days, status", [(29, 200), (30, 302)])
+def test_a_leader_stays_signed_in_for_thirty_days(leader, days, status):
+    client = browser_of(leader)
+    client.get(HOME)
+
+    with time_machine.travel(dt.datetime(2026, 11, 24, 9, tzinfo=SHANGHAI) + dt.timedelta(days)):
+        assert client.get(HOME).status_code == status
+
+
+def test_what_stands_on_no_tab_is_linked_from_the_day(leader):
+    page = text(browser_of(leader).get(HOME))
+
+    urls = ["/leader/doorstep/", "/leader/training/", "/leader/demands/", "/leader/activities/", "/me/"]
+    assert [url for url in urls if f'href="{url}"' not in page] == []
+
+
 @pytest.mark.parametrize("many", [1, 30])
-def test_the_day_asks_eight_times_at_most_and_is_light(village, block, leader, many):
+def test_choosing_a_door_asks_the_same_at_any_number_of_doors(block, many):
+    leader = account_of(leader_of(block))
+    for number in range(many):
+        visited(elder(block, f"{number + 1}号"), leader, ago=9)
+    client = browser_of(leader)
+
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(reverse("leaders:visits"))
+
+    assert (len(asked), len(response.context["due"])) == (6, many)
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_the_day_asks_eight_times_at_most_and_is_light(village, block, many):
+    leader = account_of(leader_of(block))
     for number in range(many):
         visited(elder(block, f"{number + 1}号"), leader, ago=9, promise="带药", promise_until=TODAY)
         answered(village, words="积水", block=block, hear_by="leader")

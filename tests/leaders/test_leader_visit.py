@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from demands.models import Demand, Kind
 from leaders.models import HouseholdWish, Visit
+from residents.models import Household
 from tests.factories import BlockFactory, account_with
 from tests.leaders.doors import TODAY, elder, visited
 from tests.village_affairs.people import door as browser_of
@@ -62,9 +63,12 @@ def test_undo_takes_it_back(client, house):
 
 
 @pytest.mark.parametrize(
-    "tapped, result", [("none", "nobody"), ("refused", "refused"), ("checked", "checked")]
+    "tapped, result, use",
+    [("none", "nobody", "own"), ("refused", "refused", ""), ("checked", "checked", "vacant")],
 )
-def test_each_answer_is_its_own_result(client, house, tapped, result):
+def test_each_answer_is_its_own_result(client, house, tapped, result, use):
+    Household.objects.update(use=use)
+
     client.post(page_of(house), {"r": tapped, "key": "a"})
 
     visit = Visit.objects.get()
@@ -138,6 +142,42 @@ def test_who_asked_not_to_be_disturbed_is_written_down_with_a_soft_word(client, 
 
     assert "这户说过请勿上门，下次先打电话。" in text(answer)
     assert Visit.objects.count() == 1
+
+
+def test_only_an_empty_flat_is_just_looked_at(client, house):
+    answer = client.post(page_of(house), {"r": "checked", "key": "a"})
+
+    assert answer.status_code == 422
+    assert "这户有人住" in text(answer)
+
+
+def test_a_number_somebody_wrote_down_is_covered(client, house, leader):
+    visit = visited(house, leader, ago=1, words="女儿电话19900001234", promise="打19900001234")
+
+    pages = [
+        text(client.get(page_of(house))),
+        text(client.get(reverse("leaders:visit-change", args=[visit.pk]))),
+    ]
+
+    assert ["女儿电话" in page for page in pages] == [True, True]
+    assert text(client.get("/leader/")).count("19900001234") == 0
+    assert "19900001234" not in pages[0]
+
+
+def test_a_wish_is_kept_changed_and_taken_back(client, house):
+    url = reverse("leaders:wish", args=[house.pk])
+
+    refused = client.post(url, {"do_not_disturb": "on", "way": "door"})
+    client.post(url, {"do_not_disturb": "on", "way": "phone", "hours": "晚上", "why": "上夜班"})
+    client.post(url, {"do_not_disturb": "on", "way": "phone", "hours": "晚上", "why": "上夜班"})
+
+    assert refused.status_code == 422
+    wish = HouseholdWish.objects.get()
+    assert (wish.do_not_disturb, wish.way, wish.until) == (True, "phone", None)
+    client.post(url, {"way": ""})
+    wish.refresh_from_db()
+    assert wish.until is not None
+    assert HouseholdWish.objects.filter(until=None).count() == 0
 
 
 def test_the_writer_changes_today_what_was_written(client, house, leader):

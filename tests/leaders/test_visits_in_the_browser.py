@@ -30,6 +30,7 @@ def leader(block):
 def test_two_taps_keep_a_visit_and_a_need_is_handed_over(enter, leader):
     seen = enter(leader, "/leader/")
     page = seen.page
+    assert seen.weight() <= 40_000
     faults = unsound(seen)
     page.set_viewport_size({"width": 390, "height": 844})
 
