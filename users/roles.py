@@ -58,7 +58,7 @@ READ_CORPS = {
 }
 # Rounds through all homes, and their numbers to take along; the words of a visit stay with the committee.
 RUN_ROUNDS = {"leaders.change_round", "leaders.export_round"}
-READ_VISITS = {"leaders.view_visit"}
+READ_VISITS = {"leaders.view_visit", "leaders.change_householdwish"}
 RUN_CORPS = {
     "leaders.appoint",
     "leaders.import_leaders",

@@ -5,22 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from leaders.filters import VisitFilter
-from leaders.models import Visit
+from leaders.forms.rounds import WishForm
+from leaders.models import HouseholdWish, Visit
 from leaders.pages.household_coverage import coverage_of
 from leaders.pages.visit import past_of
 from residents.models import Committee, Household
-from users.access import desk_page, permitted, reach
+from users.access import can, desk_page, permitted, reach
+from users.views.pages import form_page, sent
 from xidu.kit.dates import add_months, month_end, month_start, today
 from xidu.kit.gate.text import masked
 from xidu.kit.paging import page_of
 
-VIEW, COUNTS = "leaders.view_visit", "leaders.view_round"
+VIEW, COUNTS, WISH = "leaders.view_visit", "leaders.view_round", "leaders.change_householdwish"
 ROWS, BACK = 40, 24
 
 
@@ -46,8 +50,23 @@ def desk_visit(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": visit,
         "past": past_of(visit, request.user),
         "companions": masked(visit.companions),
+        "may_wish": can(request.user, WISH, committee_id=visit.committee_id),
     }
     return render(request, "leaders/desk_visit.html", context)
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def desk_wish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what a household told the committee of how it wants to be met."""
+    home = reach(request, Household.objects.select_related("committee", "block"), WISH, pk=pk)
+    standing = HouseholdWish.objects.filter(household=home, until=None)
+    wish = standing.values("do_not_disturb", "way", "hours", "why").first()
+    form = WishForm(request.POST or None, household=home, wish=wish or {})
+    if sent(request, form):
+        messages.success(request, _("记下了，组长的手机上看得到"))
+        return redirect("leaders:desk-wish", pk)
+    return form_page(request, "leaders/desk_wish", form, home=home)
 
 
 @desk_page
@@ -83,5 +102,6 @@ def _month(written: str, day: date) -> date:
 urlpatterns = [
     path("desk/visits/", desk_visits, name="desk-visits"),
     path("desk/visits/homes/", desk_homes, name="desk-homes"),
+    path("desk/visits/homes/<int:pk>/wish/", desk_wish, name="desk-wish"),
     path("desk/visits/<int:pk>/", desk_visit, name="desk-visit"),
 ]

@@ -9,6 +9,9 @@ VISITS, COUNTS, CHANGE = "leaders.view_visit", "leaders.view_round", "leaders.ch
 DESK_OF_VISITS = {
     "leaders:desk-visits": Desk(VISITS),
     "leaders:desk-visit": Desk(VISITS, at("visit"), True),
+    "leaders:desk-wish": Desk(
+        "leaders.change_householdwish", lambda w: {"pk": w.person.household_id}, True, True
+    ),
     "leaders:desk-homes": Desk(COUNTS),
     "leaders:desk-rounds": Desk(COUNTS),
     "leaders:desk-round-new": Desk(CHANGE, post=True),

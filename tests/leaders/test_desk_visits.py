@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from leaders.models import HouseholdWish, Visit
 from leaders.pages.own_data import own_visits
@@ -136,6 +137,36 @@ def test_what_was_said_about_somebody_is_in_their_own_copy(block, leader):
     assert [row.get("words") for row in rows] == ["腿不舒服", None]
     assert rows[1]["way"] == "phone"
     assert own_visits(UserFactory()) == []
+
+
+def test_the_committee_keeps_a_wish_it_was_told_of(village, block, leader):
+    house = elder(block)
+    url = f"/desk/visits/homes/{house.pk}/wish/"
+
+    browser_of(village.clerk).post(url, {"do_not_disturb": "on", "way": "phone", "why": "上夜班"})
+
+    wish = HouseholdWish.objects.get()
+    assert (wish.household, wish.do_not_disturb, wish.by) == (house, True, village.clerk)
+    assert "请勿上门，电话" in browser_of(leader).get(f"/leader/visits/{house.pk}/").content.decode()
+    assert browser_of(village_with_people("对岸村", "duian").clerk).get(url).status_code == 404
+
+
+def test_the_admin_shows_that_a_visit_was_made_and_not_what_was_said(village, block, leader):
+    visit = visited(elder(block), leader, words="说了心事", companions="小陆", promise="带药")
+    page = reverse("admin:leaders_visit_change", args=[visit.pk])
+    clerk, other = browser_of(village.clerk), browser_of(village_with_people("对岸村", "duian").clerk)
+
+    answer = clerk.get(page)
+
+    assert answer.status_code == 200
+    assert [word for word in ("说了心事", "小陆", "带药") if word in answer.content.decode()] == []
+    assert clerk.post(page, {"result": "met"}).status_code == 403
+    assert other.get(page).status_code in {302, 404}
+
+
+@pytest.mark.parametrize("model", ["visit", "householdwish", "round"])
+def test_every_admin_list_opens_to_the_clerk(village, model):
+    assert browser_of(village.clerk).get(reverse(f"admin:leaders_{model}_changelist")).status_code == 200
 
 
 def test_the_tick_blanks_old_words(block, leader):

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demands.models import Demand, Kind
@@ -130,6 +132,17 @@ def test_the_page_says_what_was_said_last_time(client, house, leader):
     assert "上次 11月15日" in page
     assert "厨房水龙头漏" in page
     assert "这次记得问一句。" in page
+
+
+@pytest.mark.parametrize("many", [1, 20])
+def test_a_door_asks_the_same_whatever_happened_there(client, house, leader, many):
+    for number in range(many):
+        visited(house, leader, ago=number, words="都好", promise="带药", promise_until=TODAY)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page_of(house))
+
+    assert len(asked) == 10
 
 
 def test_who_asked_not_to_be_disturbed_is_written_down_with_a_soft_word(client, house, leader):

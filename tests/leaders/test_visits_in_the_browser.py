@@ -53,6 +53,9 @@ def test_two_taps_keep_a_visit_and_a_need_is_handed_over(enter, leader):
     page.get_by_label("是什么事").fill("卫生间顶上滴水，楼上没人。")
     page.get_by_role("button", name="交给村委会").click()
     page.get_by_text("记好了：12号周阿婆，有事要办。").wait_for()
+    page.get_by_role("link", name="记一次走访").click()
+    page.get_by_role("heading", name="去哪一户？").wait_for()
+    faults += unsound(seen, deep=0)
 
     assert Visit.objects.standing().get().demand == Demand.objects.get()
     assert [fault for fault in faults if "422" not in fault] == []
