@@ -62,7 +62,7 @@ def build_demo() -> dict[str, int | float]:
         "meetings": SiteMeeting.objects.count(),
         "demands": Demand.objects.count(),
         "reply_templates": ReplyTemplate.objects.count(),
-        "leaders": Appointment.objects.in_force_on(day).count(),
+        "leaders": Appointment.objects.in_force_on(day).values("person").distinct().count(),
         "visits": Visit.objects.count(),
         "activities": Activity.objects.count(),
         "accounts": User.objects.count(),

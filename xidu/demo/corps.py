@@ -21,7 +21,6 @@ TERM_MONTHS, BEGUN_MONTHS_AGO = 36, 32
 TERM = (date(2024, 3, 1), date(2027, 2, 28))
 # Every so many blocks: led beside the leader's own, led by somebody else before, a term that ends soon.
 SHARED, SUCCEEDED, ENDING = 36, 5, 12
-VACANT = 3
 # Who leads where there is a register, block after block: name, sex, birth, phone.
 AT_HOME: dict[str, tuple[tuple[str, str, Birth, str], ...]] = {
     "金港村": (
@@ -79,9 +78,10 @@ def build_corps(street: Street, teams: dict[int, Team], day: date) -> int:
 
 def _rows(number: int, place: Committee, of: int, day: date) -> Iterator[CorpsRow]:
     """Yield one row a block, with who led before; the last blocks have nobody any more."""
-    blocks = LEADERS // of + (number < LEADERS % of)
+    leaders = LEADERS // of + (number < LEADERS % of)
+    blocks = leaders + leaders // (SHARED - 1)
     begun, full = _term_on(day)
-    for block in range(1, blocks + VACANT + 1):
+    for block in range(1, blocks + number % 5 + 2):
         own = block - 1 if block % SHARED == 0 else block
         until = full
         if block % ENDING == 0:
