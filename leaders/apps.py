@@ -15,7 +15,19 @@ class LeadersConfig(AppConfig):
 
         lenders["leaders"] = grants_lent_to
         sources["visits"] = own_visits
+        self.join_calls()
         self.join_growing()
+
+    def join_calls(self) -> None:
+        """Put the corps' jobs on the desk, find calls by their code, and show askers their own."""
+        from leaders.actions.calls import page_of_call
+        from leaders.pages import corps_jobs  # noqa: F401 - importing it registers the desk's jobs
+        from leaders.pages.own_data import own_calls
+        from users.actions.own_data import sources
+        from users.receipts import finders
+
+        finders["leader_call"] = page_of_call
+        sources["leader_calls"] = own_calls
 
     def join_growing(self) -> None:
         """Listen to check-ins and put pairs, training and the rest on the desk."""

@@ -63,6 +63,21 @@ class RoundQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
         return self.in_force_on(day).filter(closed_at=None)
 
 
+class CallRequestQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def overdue_on(self, day: date) -> Self:
+        """Calls that were promised for a day before ``day`` and are not made."""
+        return self.open().filter(due_on__lt=day)
+
+
+class CallTryQuerySet(ScopedQuerySet[Row]):
+    block_path = "request__block"
+
+
 class CourseQuerySet(ScopedQuerySet[Row]):
     def within(self, scope: Places) -> Self:
         """The street's courses and those of the places: everybody who has a place may read the street's."""

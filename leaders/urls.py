@@ -9,10 +9,12 @@ from leaders.views import (
     desk_terms,
     desk_training,
     desk_visits,
+    leader_calls,
     leader_growing,
     leader_today,
     leader_visit,
     public_certificates,
+    public_corps,
 )
 
 app_name = "leaders"
@@ -22,9 +24,11 @@ urlpatterns: list[URLPattern] = [
     *desk_import.urlpatterns,
     *leader_today.urlpatterns,
     *leader_visit.urlpatterns,
+    *leader_calls.urlpatterns,
     *leader_growing.urlpatterns,
     *desk_training.urlpatterns,
     *public_certificates.urlpatterns,
     *desk_visits.urlpatterns,
     *desk_rounds.urlpatterns,
+    *public_corps.urlpatterns,
 ]

@@ -60,6 +60,7 @@ READ_CORPS = {
 RUN_ROUNDS = {"leaders.change_round", "leaders.export_round"}
 READ_VISITS = {"leaders.view_visit", "leaders.change_householdwish"}
 RUN_CORPS = {
+    "leaders.answer_call",
     "leaders.appoint",
     "leaders.import_leaders",
     "leaders.run_pairs",
@@ -237,6 +238,7 @@ ROLES: dict[str, Role] = {
                     "agreements.look_first",
                     "agreements.file_claim",
                     "leaders.record_visit",
+                    "leaders.answer_call",
                     "leaders.grow",
                 }
             ),

@@ -1,4 +1,5 @@
 from leaders.models.appointments import Appointment, Leave
+from leaders.models.calls import CallRequest, CallTry
 from leaders.models.gatherings import (
     ActionItem,
     ActivityProposal,
@@ -17,6 +18,8 @@ __all__ = [
     "Attendance",
     "BirthdayOptOut",
     "BirthdayParty",
+    "CallRequest",
+    "CallTry",
     "Certificate",
     "Course",
     "HouseholdWish",

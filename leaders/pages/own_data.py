@@ -17,3 +17,12 @@ def own_visits(user: Any) -> list[dict[str, Any]]:
         *met.values("on", "way", "result", "mood", "reason", "words", "promise", "promise_until"),
         *wishes.values("do_not_disturb", "way", "hours", "why", "since", "until"),
     ]
+
+
+def own_calls(user: Any) -> list[dict[str, Any]]:
+    """Return the calls the account asked for, for its own eyes."""
+    from leaders.models import CallRequest
+
+    rows = CallRequest.objects.filter(user=user).order_by("pk")
+    fields = ("name", "words", "at", "due_on", "closed_at")
+    return [{**{name: getattr(row, name) for name in fields}, "phone": row.phone} for row in rows]

@@ -25,6 +25,7 @@ RESERVED = frozenset(
             "api",
             "accessibility",
             "b",
+            "call",
             "data",
             "design",
             "desk",

@@ -38,9 +38,10 @@ from demands.actions.intake import me_too, raise_demand
 from demands.models import Call, Demand, DemandPhoto, MeToo, ReplyTemplate
 from demands.models import Kind as DemandKind
 from leaders.actions.appointments import Term, appoint, note_leave
+from leaders.actions.calls import ask_for_call
 from leaders.actions.rounds import Plan, begin_round
 from leaders.actions.visits import Said, record_visit
-from leaders.models import Appointment, Leave, Round, Visit
+from leaders.models import Appointment, CallRequest, Leave, Round, Visit
 from residents.models import Block
 from tests.factories import HouseholdFactory, PersonFactory, account_with
 from tests.village_affairs.people import Village
@@ -79,6 +80,8 @@ class Cores:
     round: Round
     term: Appointment
     leave: Leave
+    call_wish: CallRequest
+    call_wish_code: str
 
 
 def picture(name: str = "photo.png") -> SimpleUploadedFile:
@@ -226,9 +229,12 @@ def build_cores(own: Village, block: Block, phones: tuple[str, ...]) -> Cores:
     )
     plan_of_round = Plan("秋季大走访", today(), today() + dt.timedelta(days=30), 90, committee)
     term, leave = _corps(own, block)
+    wish, wish_code = ask_for_call(block, phone=phones[2], source="web:call", name=NAME, words="请打给我")
     return Cores(
         term=term,
         leave=leave,
+        call_wish=wish,
+        call_wish_code=wish_code,
         activity=activity,
         draft_activity=draft,
         series=series,

@@ -154,6 +154,12 @@ class HomePage:
                 link("ask", slug),
                 "talk",
             ),
+            Wish(
+                _("找我的组长"),
+                _("按门牌找，请组长打电话给我"),
+                page("leaders:board", slug),
+                "door",
+            ),
             Wish(_("查我问过的事"), _("输入查询码，看办到哪一步"), link("query-entry"), "sheet"),
             Wish(
                 _("看活动、报名"),
