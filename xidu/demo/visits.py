@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
+
+from django.db.models import DateTimeField
+from django.db.models.functions import Cast
 
 from demands.models import Kind
 from leaders.actions.visits import Need, Said, record_visit
@@ -11,7 +14,7 @@ from leaders.models import Appointment, HouseholdWish, Round, Visit
 from residents.models import Committee, Household
 from users.models import User
 from xidu.demo.accounts import leader_account
-from xidu.kit.dates import SHANGHAI, add_months, month_start
+from xidu.kit.dates import add_months, month_start
 
 DAYS = 100
 OFTEN, SELDOM = 7, 30
@@ -33,6 +36,8 @@ def build_visits(street1: User, day: date) -> int:
         numbers[row.committee_id, row.year] += 1
         row.number = numbers[row.committee_id, row.year]
     Visit.objects.bulk_create(rows, batch_size=2000)
+    # Each was written down in the evening of its day, not today: it can no longer be changed.
+    Visit.objects.update(at=Cast("on", DateTimeField()) + timedelta(hours=10))
     _today(day)
     _wish_and_round(street1, day)
     return len(rows)
@@ -79,7 +84,6 @@ def _visit(home: Household, leader: User, on: date, nth: int) -> Visit:
         next_on=on + timedelta(3) if result == "nobody" else None,
         key=f"demo:{home.pk}:{on}",
         by=leader,
-        at=datetime.combine(on, time(18), tzinfo=SHANGHAI),
     )
 
 
