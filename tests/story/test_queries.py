@@ -32,7 +32,7 @@ DESK = {
     "desk": ("/desk/", 12),
     "meetings": ("/desk/meetings/", 6),
     "questions": ("/desk/questions/", 7),
-    "desk's open days": ("/desk/open-days/", 10),
+    "desk's open days": ("/desk/open-days/", 11),
     "months": ("/desk/months/", 7),
 }
 

@@ -125,7 +125,7 @@ def test_the_log_asks_the_same_at_one_line_and_at_thirty(village, open_day, djan
     desk = door(village.clerk)
     desk.get(log_of(open_day))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(log_of(open_day))
 
 
@@ -174,6 +174,17 @@ def test_a_missed_day_is_said_on_its_page_the_list_the_year_the_street_and_the_d
     assert ["没有开" in html for html in pages] == [True] * 5
     day = f"{yesterday.month}月{yesterday.day}日"
     assert f"{day}开放日没有开门记录" in titles(door(village.clerk))
+
+
+@pytest.mark.parametrize("ago, may", [(7, True), (8, False)])
+def test_a_missed_day_offers_its_log_as_long_as_it_may_be_typed_in(village, ago, may):
+    missed = day_of(village.committee, today() - timedelta(days=ago))
+    desk = door(village.clerk)
+
+    page, listed = (desk.get(url).content.decode() for url in (log_of(missed), "/desk/open-days/"))
+
+    assert ("什么都不填也可以" in page, "开门接待" in page) == (may, may)
+    assert ("不能再补" in page, "过了补登记的日子" in listed) == (not may, not may)
 
 
 def test_the_year_counts_held_moved_cancelled_missed_people_questions_and_answers(client, village):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -77,10 +77,15 @@ def _locked(open_day: OpenDay, moment: datetime) -> OpenDay:
         raise NotNow(
             _("开放日是%(day)s，还没到，到那天再登记。") % {"day": f"{row.day.month}月{row.day.day}日"}
         )
-    days = figure_int("back_fill_days", on=day, committee=row.committee)
-    if day > row.day + timedelta(days=days):
-        raise TooLate(_("开放日过去超过%(days)d天，不能再补登记。") % {"days": days})
+    last = last_day_of_log(row, on=day)
+    if day > last:
+        raise TooLate(_("开放日过去超过%(days)d天，不能再补登记。") % {"days": (last - row.day).days})
     return row
+
+
+def last_day_of_log(open_day: OpenDay, *, on: date) -> date:
+    """Return until when a log kept on paper may be typed in, by the figure ``back_fill_days`` of ``on``."""
+    return open_day.day + timedelta(figure_int("back_fill_days", on=on, committee=open_day.committee))
 
 
 @transaction.atomic

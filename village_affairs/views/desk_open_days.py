@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from residents.actions.calendar import calendar_gaps
+from residents.actions.calendar import calendar_gaps, figure_int
 from residents.models import Committee
 from users.access import Scope, can, desk_page, permitted, reach
 from users.views.pages import form_page
@@ -62,6 +62,7 @@ def open_days(request: HttpRequest) -> HttpResponse:
         ],
         "gaps": calendar_gaps(day),
         "missed": _back(scope, day).missed_on(day)[:ROWS],
+        "fill_from": day - timedelta(figure_int("back_fill_days", on=day)),
         "past": _back(scope, day).filter(held_at__isnull=False)[:ROWS],
         "today": day,
         "year": day.year,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from users.access import can, desk_page, reach
 from users.views.pages import form_page, sent
-from village_affairs.actions.receptions import open_door, take_back
+from village_affairs.actions.receptions import last_day_of_log, open_door, take_back
 from village_affairs.forms.reception import ReceptionForm, SummaryForm
 from village_affairs.models import OpenDay, Reception
 from village_affairs.pages.notice_texts import notice_texts
@@ -47,12 +47,15 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(broken))
         else:
             return _to_log(day, received.reception.pk)
+    until = last_day_of_log(day, on=today())
     written = request.GET.get("did", "")
     did = int(written) if written.isdecimal() and len(written) < 15 else None
     context = {
         "open_day": day,
         "log": log_page(day, did),
-        "is_open": not day.cancelled_at and day.day <= today(),
+        "has_come": not day.cancelled_at and day.day <= today(),
+        "log_until": until,
+        "is_open": not day.cancelled_at and day.day <= today() <= until,
         "may_receive": can(request.user, RECEIVE, committee_id=day.committee_id),
     }
     return form_page(request, "village_affairs/open_day_log", form, **context)
