@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +21,7 @@ from activities.filters import ActivityFilter
 from activities.forms.planning import CancelForm
 from activities.models import Activity, SignUp
 from activities.pages.report import mixed_report
+from activities.pages.sharing import chat_words
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach, scope_of
 from xidu.kit.errors import RuleBroken
@@ -84,6 +85,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Activity, form: CancelForm) -> HttpResponse:
     now = timezone.now()
     co_hosts = [row.committee for row in found.co_hosts.select_related("committee")]
+    public = reverse("activities:activity-page", args=[found.committee.slug, found.pk])
     hosts = (found.committee_id, *(row.pk for row in co_hosts))
     context = {
         "activity": found,
@@ -97,6 +99,7 @@ def _page(request: HttpRequest, found: Activity, form: CancelForm) -> HttpRespon
         "may_tick": any(can(request.user, TICK, committee_id=pk) for pk in hosts),
         "cancel_form": form,
         "summary": getattr(found, "summary", None),
+        "chat": chat_words(found, url=request.build_absolute_uri(public)),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "activities/desk_activity.html", context, status=status)

@@ -9,13 +9,15 @@ from django.urls import reverse
 from residents.models import Figure, Holiday
 from tests.factories import account_with
 from tests.village_affairs.asked import WORDS, asked
-from tests.village_affairs.people import door, village_with_people
+from tests.village_affairs.people import door, titles, village_with_people
 from users.models import AuditEntry
+from village_affairs.actions.asking_too import key_of
 from village_affairs.actions.opinions import (
     LacksProof,
     answer,
     ask,
     assign,
+    judge,
 )
 from village_affairs.actions.reminders import remind_of_answers
 from village_affairs.models import Opinion
@@ -155,3 +157,32 @@ def test_the_street_reads_and_does_not_merge(village):
     ]
 
     assert pages == [200, 403]
+
+
+def test_the_second_round_is_no_job_and_no_form_for_who_answered_the_first(village):
+    opinion = asked(village)
+    answer(opinion, words="去看过了。", by=village.clerk)
+    judge(opinion, satisfied=False)
+    Opinion.objects.filter(pk=opinion.pk).update(due_on=today())
+    url = reverse("village_affairs:question", args=[opinion.pk])
+
+    pages = [door(user).get(url).content.decode() for user in (village.clerk, village.director)]
+
+    assert ["这一次要换一个人答复" in page for page in pages] == [True, False]
+    assert ["答复并公开" in page for page in pages] == [False, True]
+    waits = [
+        any(title.startswith("答复：") for title in titles(door(user)))
+        for user in (village.clerk, village.director)
+    ]
+    assert waits == [False, True]
+
+
+def test_who_asks_too_after_the_deadline_is_not_promised_a_day_that_is_past(client, village):
+    opinion = asked(village)
+    url = reverse("village_affairs:ask-too", args=[village.committee.slug, key_of(opinion)])
+    Opinion.objects.filter(pk=opinion.pk).update(due_on=today() - timedelta(1))
+    source = client.get(url).context["form"]["source"].value()
+
+    page = client.post(url, {"source": source, "hear_by": "none"}).content.decode()
+
+    assert ("已经晚了" in page, "最晚" in page) == (True, False)

@@ -154,9 +154,13 @@ def _missing(place: Committee, ledger: str, period: date, due: date, count: int,
 
 @register
 def answers_owed(user: Any, today: date) -> Iterator[Job]:
-    """Questions whose answer is due within a week or late, at the places where ``user`` may answer."""
+    """Questions whose answer is due within a week or late, at the places where ``user`` may answer.
+
+    Not those whose first answer was theirs: the second is another person's.
+    """
     scope = scope_of(user, "village_affairs.answer_opinion")
     rows = Opinion.objects.waiting().within(scope).filter(due_on__lt=today + timedelta(7))
+    rows = rows.exclude(replies__by=user.pk)
     for row in rows.select_related("committee", "handler").order_by("due_on", "id")[:100]:
         yield Job(
             title=_("答复：%(words)s") % {"words": row.shown_words[:24]},

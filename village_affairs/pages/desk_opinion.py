@@ -84,11 +84,13 @@ def to_ring(opinion: Opinion) -> list[Ring]:
 
 def desk_opinion(opinion: Opinion, user: User) -> dict[str, Any]:
     """Return what ``question.html`` shows beside its forms, as ``user`` may see it."""
+    replies = [(row, outcome_words(row)) for row in opinion.replies.select_related("by")]
     place = {"committee_id": opinion.committee_id, "block_id": opinion.block_id}
     may = {name: can(user, perm, **place) for name, perm in (("answer", ANSWER), ("assign", ASSIGN))}
     return {
         "opinion": opinion,
-        "replies": [(row, outcome_words(row)) for row in opinion.replies.select_related("by")],
+        "replies": replies,
+        "was_mine": opinion.is_waiting and any(row.by_id == user.pk for row, _words in replies),
         "verdicts": {row.round: row for row in opinion.verdicts.all()},
         "history": history(opinion),
         "merged": opinion.merged.order_by("pk"),

@@ -22,6 +22,7 @@ from village_affairs.pages import slips
 from village_affairs.pages.asking import about_of, lines_of
 from village_affairs.pages.query import query_page
 from xidu.kit.crypto import read_short_code
+from xidu.kit.dates import today
 from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.http import same_origin_post
 
@@ -87,7 +88,8 @@ def ask_too(request: HttpRequest, committee: str, key: str) -> HttpResponse:
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:
-            return render(request, "village_affairs/ask_too_said.html", {"opinion": opinion})
+            said = {"opinion": opinion, "late": opinion.due_on < today()}
+            return render(request, "village_affairs/ask_too_said.html", said)
     return form_page(request, "village_affairs/ask_too", form, opinion=opinion)
 
 
