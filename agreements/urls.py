@@ -1,4 +1,16 @@
+"""The desk, the panel and leaders first, the committees last: a slug would swallow the rest."""
+
 from django.urls import URLPattern
 
+from agreements.views import desk, desk_books, desk_sheet, leader, mine, panel, public
+
 app_name = "agreements"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *desk.urlpatterns,
+    *desk_books.urlpatterns,
+    *desk_sheet.urlpatterns,
+    *panel.urlpatterns,
+    *leader.urlpatterns,
+    *mine.urlpatterns,
+    *public.urlpatterns,
+]

@@ -130,6 +130,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *("village_affairs:open-day-usual", "village_affairs:meeting-point-move"),
         *("village_affairs:meeting-point-drop", "village_affairs:meeting-draft"),
         # An empty deputy takes the name back.
+        *("agreements:book-draft", "agreements:rule-drop"),
         *("leaders:back", "leaders:phone", "leaders:phones", "leaders:deputy"),
         "leaders:desk-call-phone",
     }

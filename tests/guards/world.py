@@ -15,6 +15,7 @@ from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
 from tests.guards.cores import Cores, build_cores, picture
 from tests.guards.growing import Growing, build_growing
+from tests.guards.pacts import Pacts, build_pacts
 from tests.village_affairs.kinds import people_draft
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
@@ -84,14 +85,16 @@ class World:
     wish_code: str
     cores: Cores
     growing: Growing
+    pacts: Pacts
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
-        """Rows of activities, demands and the corps are reached as if they were the world's own."""
-        if name.startswith("_") or name in {"cores", "growing"}:
+        """Rows of activities, demands, the corps and points are reached as if they were the world's own."""
+        if name.startswith("_") or name in {"cores", "growing", "pacts"}:
             raise AttributeError(name)
-        return getattr(self.growing if hasattr(self.growing, name) else self.cores, name)
+        parts = (self.growing, self.pacts)
+        return getattr(next((part for part in parts if hasattr(part, name)), self.cores), name)
 
     @property
     def slug(self) -> str:
@@ -199,6 +202,7 @@ def build_world() -> World:
         notice=Notice.objects.exclude(address_sealed="").first(),
         cores=build_cores(own, block, PHONES_OF_CORES),
         growing=build_growing(own, block, NAMES[0]),
+        pacts=build_pacts(own, block, picture()),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

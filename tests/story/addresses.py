@@ -29,6 +29,7 @@ DOWNLOADS = {
         "users:desk-doorstep-list",
     ),
     "leaders:import-template",
+    *("agreements:sheet-template", "agreements:desk-photo"),
     *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
     *("demands:demand-photo", "village_affairs:desk-board-photo"),

@@ -1,0 +1,37 @@
+"""The addresses of rules, points and claims."""
+
+from tests.guards.declaring import Desk, Public, at, at_home, committee, place
+
+P = "agreements"
+VIEW, FILE, KEEP = f"{P}.view_claim", f"{P}.file_claim", f"{P}.keep_rules"
+
+DESK_OF_PACTS = {
+    f"{P}:desk": Desk(VIEW),
+    f"{P}:desk-claim": Desk(FILE, committee, True, True),
+    f"{P}:desk-panel": Desk(FILE, committee, True, True, False),
+    f"{P}:desk-photo": Desk(VIEW, at("points_claim"), True),
+    f"{P}:desk-dispute": Desk(f"{P}.answer_dispute", at("points_dispute"), True, True),
+    f"{P}:desk-manual": Desk(f"{P}.post_points", post=True),
+    f"{P}:desk-manual-decide": Desk(f"{P}.approve_points", at("manual_award"), True, True, False),
+    f"{P}:books": Desk(f"{P}.view_rulebook"),
+    f"{P}:book": Desk(f"{P}.view_rulebook", at("rule_book"), True),
+    f"{P}:book-draft": Desk(KEEP, committee, True, True, False),
+    f"{P}:book-in-force": Desk(KEEP, at("draft_book"), True, True),
+    f"{P}:rule-new": Desk(KEEP, at("draft_book"), True, True),
+    f"{P}:rule-change": Desk(KEEP, at("draft_rule"), True, True),
+    f"{P}:rule-drop": Desk(KEEP, at("draft_rule"), True, True, False),
+    f"{P}:sheet": Desk(FILE, post=True),
+    f"{P}:sheet-template": Desk(FILE),
+}
+PUBLIC_OF_PACTS = {
+    f"{P}:points": Public(place),
+    f"{P}:points-objected": Public(place),
+    f"{P}:points-object": Public(at_home("points_claim"), forms=True),
+}
+# One's own household, the leader's and the panel's telephone, a sheet between two steps: tests/agreements.
+OF_PACTS = {
+    *(f"{P}:my-points", f"{P}:my-claim", f"{P}:my-claim-withdraw", f"{P}:my-dispute", f"{P}:my-board"),
+    *(f"{P}:my-statement", f"{P}:my-statement-pdf", f"{P}:leader-points", f"{P}:leader-look"),
+    *(f"{P}:leader-photo", f"{P}:leader-claim", f"{P}:panel", f"{P}:panel-vote", f"{P}:panel-photo"),
+    *(f"{P}:sheet-confirm", f"{P}:sheet-faults"),
+}
