@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -52,9 +52,16 @@ def _about(request: HttpRequest, door: Door) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def leader_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who lives here and what was said last time; one tap keeps the visit."""
-    door = _door(request, pk)
-    form = VisitForm(request.POST or None, household=door.household)
     draft = request.headers.get("Accept") == "application/json"
+    try:
+        door = _door(request, pk)
+    except Http404:
+        if draft:
+            # Kept while the term ended or the block changed: said once, or the phone would send it for ever.
+            words = _("有一次存下的走访没有记上：这户现在不归您走访。")
+            return JsonResponse({"error": words}, status=422)
+        raise
+    form = VisitForm(request.POST or None, household=door.household)
     if visit := sent(request, form):
         _note_done(request, visit, door)
         return JsonResponse({"go": reverse("leaders:today")}) if draft else redirect("leaders:today")

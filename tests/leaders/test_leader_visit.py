@@ -95,6 +95,21 @@ def test_a_draft_that_cannot_be_is_refused_with_its_door(client, house):
     assert json.loads(answer.content) == {"error": "3组12号：最多补记14天以前的走访。"}
 
 
+@pytest.mark.parametrize("where", ["another block", "nowhere"])
+def test_a_draft_of_a_door_that_is_not_the_own_any_more_is_told_once_and_alike(client, house, where):
+    other = elder(BlockFactory(committee=house.committee)).pk if where == "another block" else 999_999
+
+    answer = client.post(
+        reverse("leaders:visit", args=[other]),
+        {"r": "ok", "key": "a"},
+        headers={"accept": "application/json"},
+    )
+
+    assert answer.status_code == 422
+    assert json.loads(answer.content) == {"error": "有一次存下的走访没有记上：这户现在不归您走访。"}
+    assert Visit.objects.count() == 0
+
+
 def test_what_is_wrong_stands_on_the_page_with_what_was_typed(client, house):
     answer = client.post(page_of(house), {"r": "ok", "key": "a", "on": "2026-11-25", "words": "送了糕"})
 
