@@ -17,6 +17,7 @@ from residents.models import Committee
 from users.access import Scope
 from users.models import User
 from village_affairs.actions.disclosing import draft_disclosure, redraft
+from village_affairs.actions.periods import MONTHS_IN
 from village_affairs.kinds.blocks import Block, Check
 from village_affairs.models import CatalogueItem, Disclosure, Ledger, Version
 from xidu.kit.dates import month_start, parse_date, parse_month, today
@@ -139,6 +140,15 @@ class KindForm(forms.Form):
                 _("%(year)d年%(month)d月还没到，请核对月份") % {"year": month.year, "month": month.month}
             )
         return month
+
+    def clean_item(self) -> CatalogueItem | None:
+        """Refuse a line owed by the month, quarter or year without the span it is fulfilled for."""
+        item: CatalogueItem | None = self.cleaned_data["item"]
+        asked = "period" in self.fields and "period" not in self.errors
+        if item and item.cycle in MONTHS_IN and asked and not self.cleaned_data["period"]:
+            facts = {"cycle": item.get_cycle_display()}
+            self.add_error("period", _("这一条%(cycle)s公开一次，请选说的是哪个月") % facts)
+        return item
 
     def broken(self, field: str | None, error: RuleBroken) -> None:
         """Put a broken rule at a field; several stand one below the other."""

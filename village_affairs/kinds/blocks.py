@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from xidu.kit.money import yuan
+from xidu.kit.templatetags.kit import full_day
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Check:
 
 def facts(*rows: tuple[object, object]) -> Facts:
     return Facts(tuple((str(name), str(value)) for name, value in rows if value not in (None, "")))
+
+
+def day(text: str) -> str:
+    """Return ``2026年9月5日`` for a day kept as ISO text."""
+    return full_day(date.fromisoformat(text)) if text else ""
 
 
 def money(text: object) -> str:

@@ -127,7 +127,8 @@ def budget_blocks(body: Body) -> list[Block]:
 def final_blocks(body: Body) -> list[Block]:
     if "months" not in body:
         return []
-    months = _("%(n)d个月：%(months)s") % {"n": len(body["months"]), "months": "、".join(body["months"])}
+    told = "、".join(_("%(month)d月") % {"month": int(month[5:])} for month in body["months"])
+    months = _("%(n)d个月：%(months)s") % {"n": len(body["months"]), "months": told}
     blocks: list[Block] = [facts((_("年度"), body["year"]), (_("已公开的月份"), months))]
     for side, words in SIDES.items():
         lines = [line for line in body["lines"] if line["side"] == side]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from village_affairs.kinds.base import Body, DayField, Kind, KindForm, MoneyField
-from village_affairs.kinds.blocks import Block, facts, money
+from village_affairs.kinds.blocks import Block, day, facts, money
 from village_affairs.models import Disclosure
 from xidu.kit.names import mask_name
 
@@ -66,8 +66,8 @@ def contract_blocks(body: Body) -> list[Block]:
             (_("对方"), body["partner"]),
             (_("什么事"), body["object"]),
             (_("金额"), _("%(sum)s元") % {"sum": money(body["amount"])} + per),
-            (_("期限"), _("%(since)s 到 %(until)s") % body),
-            (_("签订日"), body["signed_on"]),
+            (_("期限"), _("%(since)s 到 %(until)s") % {name: day(body[name]) for name in ("since", "until")}),
+            (_("签订日"), day(body["signed_on"])),
         )
     ]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from residents.actions.calendar import figure
 from village_affairs.kinds.base import Body, DayField, Kind, KindForm
-from village_affairs.kinds.blocks import Block, Check, facts
+from village_affairs.kinds.blocks import Block, Check, day, facts
 from village_affairs.models import Disclosure, Version
 
 # Where a quorum is known, the figure that holds it.
@@ -77,7 +77,7 @@ def resolution_blocks(body: Body) -> list[Block]:
     return [
         facts(
             (_("会议"), MEETINGS[body["meeting"]][0]),
-            (_("日期"), body["day"]),
+            (_("日期"), day(body["day"])),
             (_("到会"), _("应到%(due)d人，实到%(present)d人") % body),
             (_("表决"), _("赞成%(yes)d，反对%(no)d，弃权%(abstain)d") % votes),
             (_("结果"), _("通过") if _passed(body) else _("没有通过")),

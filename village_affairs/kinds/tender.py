@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from village_affairs.kinds.base import Body, DayField, Kind, KindForm, MoneyField, long_text
-from village_affairs.kinds.blocks import Block, Check, Grid, Head, facts, money
+from village_affairs.kinds.blocks import Block, Check, Grid, Head, day, facts, money
 from village_affairs.models import Disclosure, Version
 from village_affairs.sheets.pasted import Part, as_pasted, read_parts
 from xidu.kit.errors import BadValue, RuleBroken
@@ -93,7 +93,7 @@ def tender_blocks(body: Body) -> list[Block]:
         facts(
             (_("项目"), body["project"]),
             (_("预算"), _("%(sum)s元") % {"sum": money(body["budget"])}),
-            (_("开标日"), body["opened_on"]),
+            (_("开标日"), day(body["opened_on"])),
             (_("中标单位"), body["winner"]),
             (_("中标价"), _("%(sum)s元") % {"sum": money(body["award"])}),
             (_("理由"), body["why"]),

@@ -161,7 +161,7 @@ class VersionPage:
         if not self.is_finance:
             kind = KINDS.get(self.version.disclosure.kind)
             own = kind.checks(self.version.body, self.version) if kind and self.version.body else ()
-            return [*own, self._gate()]
+            return [check for check in (*own, self._line(), self._gate()) if check]
         found = [
             self._opening(),
             Check(_("合计、结余算得上"), "done", _("对上了")),
@@ -169,6 +169,13 @@ class VersionPage:
             self._gate(),
         ]
         return [check for check in (*found, self._next_month()) if check]
+
+    def _line(self) -> Check | None:
+        """Return a hint where no line of the catalogue was chosen: nothing that is owed gets fulfilled."""
+        if self.version.disclosure.item_id or not self.is_open:
+            return None
+        detail = _("没有选；目录里要公开的那一条会照样算没公开")
+        return Check(_("对应公开目录的哪一条"), "soon", _("看一看"), detail)
 
     def _opening(self) -> Check | None:
         row = self.version

@@ -119,6 +119,9 @@ def _years(today: date, begin: date) -> Iterator[Paper]:
         ):
             facts = {"year": str(year), "ledger": ledger, "lines": BUDGETS[ledger]}
             yield Paper("budget", item, f"{year}年{words}", day, facts)
+    why = "只算了在这里按月公开过的月份，更早的账在公开栏上；修路的钱推到今年付。"
+    facts = {"year": str(last), "ledger": "committee", "words": why}
+    yield Paper("final", "final", f"{last}年决算", min(date(today.year, 2, 20), today), facts)
 
 
 def _cases(today: date) -> Iterator[Paper]:
