@@ -21,7 +21,7 @@ class LeadersConfig(AppConfig):
     def join_calls(self) -> None:
         """Put the corps' jobs on the desk, find calls by their code, and show askers their own."""
         from leaders.actions.calls import page_of_call
-        from leaders.pages import corps_jobs  # noqa: F401 - importing it registers the desk's jobs
+        from leaders.pages import corps_jobs, leader_calls  # noqa: F401 - importing them registers them
         from leaders.pages.own_data import own_calls
         from users.actions.own_data import sources
         from users.receipts import finders

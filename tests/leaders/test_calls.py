@@ -256,3 +256,15 @@ def test_the_list_of_calls_asks_as_often_for_one_as_for_thirty(
 
     with django_assert_num_queries(5):
         client.get(at("desk-calls"))
+
+
+def test_a_wish_stands_on_the_leaders_day_until_it_was_tried(village, block):
+    leader = account_of(leader_of(block))
+    row = wish(block, name="沈阿姨")
+    client = door(leader)
+
+    before = client.get(reverse("leaders:today")).content.decode()
+    note_try(row, "not_reached", by=leader)
+    after = client.get(reverse("leaders:today")).content.decode()
+
+    assert ("给沈*姨回电话" in before, "给沈*姨回电话" in after) == (True, False)
