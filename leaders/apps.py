@@ -32,7 +32,9 @@ class LeadersConfig(AppConfig):
     def join_growing(self) -> None:
         """Listen to check-ins and put pairs, training and the rest on the desk."""
         from leaders import receivers  # noqa: F401 - importing connects
-        from leaders.pages.training import training_jobs
-        from users.desk_queue import register
+        from leaders.pages import growing
+        from leaders.pages.own_data import own_growing
+        from users.actions.own_data import sources
 
-        register(training_jobs)
+        growing.join()
+        sources["growing"] = own_growing

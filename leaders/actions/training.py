@@ -12,14 +12,12 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from activities.actions.planning import plan_activity, publish_activity
-from activities.actions.sign_ups import what_when_where
 from activities.models import Activity, CheckIn
-from leaders.actions.telling import recipients_of
+from leaders.actions.telling import invite_leaders
 from leaders.models import Appointment, Attendance, Certificate, Course, QuizTry, Session
 from residents.actions.calendar import figure_int
 from residents.models import Committee, Person
 from users.actions import audit
-from users.actions.notices import Message, tell_many
 from users.models import User
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
@@ -72,7 +70,7 @@ def plan_session(
     if hours <= 0:
         raise BadValue(_("请写这一场算几学时。"))
     activity = plan_activity(committee=committee, by=by, fields=fields)
-    publish_activity(activity, by=by)
+    activity = publish_activity(activity, by=by)
     return Session.objects.create(committee=committee, course=course, activity=activity, hours=hours, by=by)
 
 
@@ -216,21 +214,12 @@ def invite(session: Session, people: Sequence[Person], *, by: User) -> int:
     begun = activity.starts_at.astimezone(SHANGHAI).date() < today()
     if begun or activity.state != Activity.State.PUBLISHED:
         raise NotNow(_("这一场已经开过或者取消了，请另排一场再请人。"))
-    facts = {"title": session.course.title, "what": what_when_where(activity)}
-    told = tell_many(
-        [
-            Message(
-                recipient=whom,
-                key=f"training:{session.pk}",
-                topic="training",
-                subject=_("请您来培训：%(title)s") % facts,
-                body=_("%(what)s。请点开链接报名。") % facts,
-                committee=person.committee,
-                url=f"/{activity.committee.slug}/activities/{activity.pk}/",
-                useless_after=activity.ends_at,
-            )
-            for person, whom in recipients_of(people)
-        ]
+    told = invite_leaders(
+        activity,
+        people,
+        key=f"training:{session.pk}",
+        topic="training",
+        subject=_("请您来培训：%(title)s") % {"title": session.course.title},
     )
     if told:
         audit.record("training.invite", by=by, row=session, detail={"told": told})

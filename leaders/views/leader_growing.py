@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leaders.forms.training import QuizForm
 from leaders.models import Certificate, Course
 from leaders.pages.papers import certificate_paper
+from leaders.pages.sheets import year_of, year_paper
 from leaders.pages.training import hours_of_year, my_courses
 from residents.models import Person
 from users.access import permitted
@@ -85,8 +86,20 @@ def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return file_response(data, "pdf", f"{row.title}证书{row.number}")
 
 
+@login_required
+@require_GET
+def my_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Print one's own year."""
+    person = myself(request)
+    if year > today().year:
+        raise Http404
+    data = year_paper(person, year_of(person, year)).pdf()
+    return file_response(data, "pdf", f"{person.name}{year}年工作单")
+
+
 urlpatterns = [
     path("leader/training/", training, name="training"),
     path("leader/training/<int:pk>/quiz/", quiz, name="quiz"),
     path("leader/certificates/<int:pk>.pdf", certificate_pdf, name="certificate-pdf"),
+    path("leader/year-<year:year>.pdf", my_year, name="my-year"),
 ]

@@ -9,13 +9,26 @@ from decimal import Decimal
 from django.utils import timezone
 
 from activities.models import Kind
+from leaders.actions.pairs import propose_pair
+from leaders.actions.proposals import propose_activity
+from leaders.actions.symposia import add_item, plan_symposium
 from leaders.actions.training import plan_session, save_course
-from leaders.models import Certificate, Course, Session
-from residents.models import Block
-from tests.factories import PersonFactory
+from leaders.models import (
+    ActionItem,
+    ActivityProposal,
+    Certificate,
+    Course,
+    Pair,
+    Session,
+    Symposium,
+)
+from residents.models import Block, Person
+from tests.factories import BlockFactory, PersonFactory, UserFactory
 from tests.leaders.corps import leader_of
 from tests.village_affairs.people import Village
 from xidu.kit.dates import today
+
+HOUR = dt.timedelta(hours=1)
 
 
 @dataclass
@@ -23,6 +36,11 @@ class Growing:
     course: Course
     session: Session
     certificate: Certificate
+    newcomer: Person
+    pair: Pair
+    symposium: Symposium
+    item: ActionItem
+    proposal: ActivityProposal
 
 
 def build_growing(own: Village, block: Block, name: str) -> Growing:
@@ -53,4 +71,34 @@ def build_growing(own: Village, block: Block, name: str) -> Growing:
         code="2222222" + "2",
         since=today(),
     )
-    return Growing(course=course, session=session, certificate=certificate)
+    elders = [leader_of(BlockFactory(committee=own.committee), since=dt.date(2010, 1, 1)) for _turn in "12"]
+    novices = [leader_of(BlockFactory(committee=own.committee), since=dt.date(2025, 1, 1)) for _turn in "12"]
+    pair = propose_pair(
+        elders[0].person, novices[0].person, goals=["会记走访"], since=today(), until=None, by=own.clerk
+    )
+    meeting = {"title": "座谈会", "where": "议事厅", "starts_at": start, "ends_at": start + HOUR}
+    symposium = plan_symposium(own.committee, by=own.clerk, fields=meeting)
+    item = add_item(
+        symposium,
+        words="修灯",
+        leader=term.person,
+        due_on=today() + dt.timedelta(2),
+        source="w",
+        by=own.clerk,
+    )
+    proposal = propose_activity(
+        block,
+        by=UserFactory(),
+        source="w",
+        fields={**meeting, "kind": Kind.objects.get(key="talk"), "words": ""},
+    )
+    return Growing(
+        course=course,
+        session=session,
+        certificate=certificate,
+        newcomer=novices[1].person,
+        pair=pair,
+        symposium=symposium,
+        item=item,
+        proposal=proposal,
+    )
