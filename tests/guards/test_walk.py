@@ -129,6 +129,8 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *("village_affairs:open-day-log", "village_affairs:open-day-open", "village_affairs:reception-undo"),
         *("village_affairs:open-day-usual", "village_affairs:meeting-point-move"),
         *("village_affairs:meeting-point-drop", "village_affairs:meeting-draft"),
+        *(f"leaders:{name}" for name in ("pair-accept", "pair-drop", "birthday-hide", "birthday-show")),
+        *(f"leaders:{name}" for name in ("allowance-xlsx", "allowance-pdf", "year-sheet")),
         # An empty deputy takes the name back.
         *("agreements:book-draft", "agreements:rule-drop"),
         *("leaders:back", "leaders:phone", "leaders:phones", "leaders:deputy"),
