@@ -42,7 +42,10 @@ NOTES = (
 
 @dataclass
 class Line:
-    """The counts of one place. ``overdue`` are doors by level; ``needs`` the kinds most asked for."""
+    """The counts of one place. ``overdue`` are doors by level; ``needs`` the kinds most asked for.
+
+    ``lacks`` is how many homes are still to be met until a round's target, 0 without one.
+    """
 
     committee: str
     block: str = ""
@@ -56,6 +59,7 @@ class Line:
     checked: int = 0
     overdue: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEVELS, 0))
     needs: dict[str, int] = field(default_factory=dict)
+    lacks: int = 0
 
     @property
     def share(self) -> int:
@@ -101,6 +105,13 @@ def coverage_of(
     for line in lines.values():
         total.add(line)
     return Coverage(list(lines.values()), total)
+
+
+def set_target(coverage: Coverage, target: int) -> Coverage:
+    """Write down for each line how many homes it lacks until ``target`` per cent, rounded up."""
+    for line in (*coverage.lines, coverage.total):
+        line.lacks = max(-(-target * line.homes // 100) - line.met, 0)
+    return coverage
 
 
 def _places(homes: Any, by_block: bool) -> dict[int, Line]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leaders.actions.rounds import CHANGE, close_round
 from leaders.forms.rounds import RoundForm
 from leaders.models import Round
-from leaders.pages.household_coverage import Coverage, coverage_of, coverage_xlsx
+from leaders.pages.household_coverage import Coverage, coverage_of, coverage_xlsx, set_target
 from residents.models import Household
 from users.access import Scope, can, desk_page, permitted, reach, scope_of
 from users.actions import audit
@@ -51,7 +51,8 @@ def _coverage(row: Round, scope: Scope) -> Coverage:
     homes = Household.objects.within(scope)
     homes = homes.filter(committee=row.committee_id) if row.committee_id else homes
     by_block = row.committee_id is not None or not scope.whole_street
-    return coverage_of(homes, row.since, row.until, today(), by_block=by_block)
+    found = coverage_of(homes, row.since, row.until, today(), by_block=by_block)
+    return set_target(found, row.target)
 
 
 @desk_page

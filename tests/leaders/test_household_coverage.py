@@ -14,7 +14,13 @@ from leaders.actions.rounds import Plan, begin_round, close_round
 from leaders.actions.visits import Need, Said, record_visit
 from leaders.models import Round
 from leaders.pages.desk_jobs import care_overdue, rounds_behind
-from leaders.pages.household_coverage import COLUMNS, coverage_of, coverage_xlsx, overdue_care
+from leaders.pages.household_coverage import (
+    COLUMNS,
+    coverage_of,
+    coverage_xlsx,
+    overdue_care,
+    set_target,
+)
 from residents.models import Household
 from tests.factories import BlockFactory, HouseholdFactory, account_with
 from tests.leaders.doors import TODAY, elder, home, visited
@@ -78,6 +84,15 @@ def test_the_needs_most_asked_for_are_named_by_block(block, leader):
         record_visit(house, Said(result="met", mood="need"), key=f"k{number}", by=leader, need=need)
 
     assert counted().lines[0].top_needs == [("房屋修缮", 2), ("环境卫生", 1)]
+
+
+@pytest.mark.parametrize("target, lacks", [(33, 0), (34, 1), (67, 2), (100, 2)])
+def test_what_a_place_lacks_until_the_target_is_said_in_homes(block, leader, target, lacks):
+    visited(home(block, "1号"), leader)
+    for door in ("2号", "3号"):
+        home(block, door)
+
+    assert set_target(counted(), target).total.lacks == lacks
 
 
 @pytest.mark.parametrize("ago, late", [(7, 0), (8, 1)])
