@@ -16,7 +16,7 @@ from village_affairs.actions.calls import make_call
 from village_affairs.actions.inspections import agree, ask_inspection, refuse
 from village_affairs.actions.opinion_steps import NotYours
 from village_affairs.actions.opinions import answer, judge, merge
-from village_affairs.models import Call, OpinionMeToo
+from village_affairs.models import Call, Opinion, OpinionMeToo, Verdict
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/questions/calls/"
@@ -217,3 +217,55 @@ def test_the_list_is_narrowed_to_one_place(village, call):
 
     assert len(clerk.get(f"{LIST}?committee={village.committee.pk}").context["lines"]) == 1
     assert clerk.get(f"{LIST}?committee=999999").context["lines"] == []
+
+
+def ring_about(village, by, said) -> None:
+    """Answer by the clerk, then call by ``by``, who asks whether the asker is satisfied."""
+    opinion = asked(village, phone=PHONES[0], hear_by="call")
+    answer(opinion, words="下周换灯。", by=village.clerk)
+    door(by).post(made(Call.objects.get()), {"note": "打通了", "satisfied": said})
+
+
+@pytest.mark.parametrize(
+    "said, state, kept", [("yes", "closed", [True]), ("no", "reopened", [False]), ("", "answered", [])]
+)
+def test_the_call_may_say_whether_the_asker_is_satisfied(village, said, state, kept):
+    ring_about(village, village.director, said)
+
+    opinion = Opinion.objects.get()
+    assert (opinion.state, [row.satisfied for row in opinion.verdicts.all()]) == (state, kept)
+    assert {row.by for row in opinion.verdicts.all()} <= {village.director}
+    assert Call.objects.owed().count() == 0
+
+
+def test_who_answered_does_not_write_down_what_is_thought_of_it(village):
+    ring_about(village, village.clerk, "yes")
+
+    assert (Verdict.objects.count(), Call.objects.owed().count()) == (0, 1)
+    call = Call.objects.get()
+    pages = [door(user).post(phone(call)).content.decode() for user in (village.clerk, village.director)]
+    assert ["对答复满意吗" in page for page in pages] == [False, True]
+
+
+def test_the_database_itself_refuses_a_verdict_written_by_who_answered(village, call):
+    facts = {"committee": village.committee, "opinion": call.opinion, "round": 1, "satisfied": True}
+    with pytest.raises(IntegrityError, match="verdict_not_written_by_who_answered"):
+        Verdict.objects.create(**facts, by=village.clerk, answered_by=village.clerk, at=timezone.now())
+
+
+def test_a_verdict_given_before_the_call_stands(village, opinion, call):
+    judge(opinion, satisfied=True)
+
+    make_call(call, by=village.director, satisfied=False)
+
+    assert [row.satisfied for row in opinion.verdicts.all()] == [True]
+
+
+def test_who_asks_too_judges_nothing(village):
+    opinion = asked(village)
+    me_too(opinion, source="t:1", phone=PHONES[1], hear_by="call")
+    answer(opinion, words="下周换灯。", by=village.clerk)
+
+    make_call(Call.objects.get(), by=village.director, satisfied=False)
+
+    assert Verdict.objects.count() == 0

@@ -27,13 +27,13 @@ from village_affairs.actions.opinion_steps import (
     step,
 )
 from village_affairs.actions.telling import shortened, tell_everyone
-from village_affairs.models import Disclosure, FinanceLine, Opinion, OpinionStep, Reply, Verdict
+from village_affairs.actions.verdicts import judge
+from village_affairs.models import Disclosure, FinanceLine, Opinion, OpinionStep, Reply
 from xidu.kit import crypto
 from xidu.kit.cells import squeezed
 from xidu.kit.dates import SHANGHAI
-from xidu.kit.errors import BadValue, NotNow, RuleBroken
+from xidu.kit.errors import BadValue, RuleBroken
 from xidu.kit.gate.text import masked
-from xidu.kit.language import in_chinese
 
 __all__ = [
     "LONGEST",
@@ -53,7 +53,6 @@ __all__ = [
 ]
 
 LONGEST = 5000
-ROUNDS = 2
 What = OpinionStep.What
 
 
@@ -248,45 +247,3 @@ def _check_outcome(reply: Reply, moment: datetime) -> None:
         raise LacksProof(_("列入计划要写打算什么时候办好。"))
     elif reply.planned_for < moment.astimezone(SHANGHAI).date():
         raise LacksProof(_("打算办好的日子不能在今天以前。"))
-
-
-@transaction.atomic
-def judge(opinion: Opinion, *, satisfied: bool, words: str = "", at: datetime | None = None) -> Verdict:
-    """Keep whether the asker is satisfied. The first "not" opens a second round; after it the question ends.
-
-    Saying it twice in a round returns the first verdict. Raises NotNow when there is no answer to judge.
-    """
-    opinion = locked(opinion)
-    if said := opinion.verdicts.filter(round=opinion.round).first():
-        return said
-    if opinion.state != Opinion.State.ANSWERED:
-        raise NotNow(_("还没有答复，等答复了再评。"))
-    at = at or timezone.now()
-    verdict = opinion.verdicts.create(
-        committee=opinion.committee,
-        round=opinion.round,
-        satisfied=satisfied,
-        words=masked(words.replace("\x00", "").strip()[:500]),
-        at=at,
-    )
-    step(opinion, What.JUDGED, reason=_said_of(verdict), at=at)
-    if satisfied or opinion.round >= ROUNDS:
-        Opinion.objects.filter(pk=opinion.pk).update(state=Opinion.State.CLOSED)
-    else:
-        _reopen(opinion, at)
-    bump(opinion.committee_id)
-    return verdict
-
-
-@in_chinese()
-def _said_of(verdict: Verdict) -> str:
-    said = _("满意") if verdict.satisfied else _("不满意")
-    return f"{said}：{verdict.words}" if verdict.words else said
-
-
-def _reopen(opinion: Opinion, at: datetime) -> None:
-    day = at.astimezone(SHANGHAI).date()
-    opinion.state, opinion.round, opinion.handler = Opinion.State.REOPENED, opinion.round + 1, None
-    opinion.due_on = last_day("reply_days", day, opinion.committee)
-    opinion.save(update_fields=["state", "round", "handler", "due_on"])
-    step(opinion, What.REOPENED, at=at)

@@ -180,7 +180,7 @@ class VerdictAdmin(QuestionsAdmin):
     list_filter = (HERE, "satisfied")
     list_select_related = ("opinion",)
     ordering = ("-at",)
-    fields = ("committee", "opinion", "round", "satisfied", "words", "at")
+    fields = ("committee", "opinion", "round", "satisfied", "words", "by", "at")
 
 
 @admin.register(models.OpenDayRule)

@@ -10,13 +10,26 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from users.forms import CallForm
 from users.models import User
+from village_affairs.actions.calls import make_call
 from village_affairs.actions.opinions import LONGEST, answer, assign, assign_many, give_back, hide, merge
 from village_affairs.forms.opinions import ReasonForm
-from village_affairs.models import Opinion, Reply
+from village_affairs.models import Call, Opinion, Reply
 from xidu.kit.forms import LongWords
 
 NUMBER = re.compile(r"(?:(20\d{2})\s*[-—－年]?\s*)?0*(\d{1,6})\s*号?")
+
+
+class AnswerCallForm(CallForm):
+    """What came of a call about an answer, and what the asker said of it; "" where nobody asked."""
+
+    satisfied = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+
+    def act(self, call: Call, *, by: User) -> Call:
+        kept = self.cleaned_data
+        said = kept["satisfied"]
+        return make_call(call, by=by, note=kept["note"], satisfied=said == "yes" if said else None)
 
 
 class ReplyForm(forms.Form):

@@ -168,19 +168,32 @@ class Reply(models.Model):
 
 
 class Verdict(models.Model):
-    """ "满意" or "不满意", once a round; the first "not" opens a second round."""
+    """ "满意" or "不满意", once a round; the first "not" opens a second round.
+
+    ``by`` wrote down what was said on the telephone; by a CHECK not whoever gave the answer, ``answered_by``.
+    """
 
     committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("居（村）委会"))
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="verdicts", verbose_name=_("意见"))
     round = models.PositiveSmallIntegerField(_("第几轮"))
     satisfied = models.BooleanField(_("满意"))
     words = models.CharField(_("为什么"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代记人")
+    )
+    answered_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("时间"))
 
     class Meta:
         triggers = append_only()
         verbose_name = verbose_name_plural = _("评价")
-        constraints = [models.UniqueConstraint(fields=["opinion", "round"], name="verdict_once_a_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["opinion", "round"], name="verdict_once_a_round"),
+            models.CheckConstraint(
+                condition=Q(by=None) | (Q(answered_by__isnull=False) & ~Q(by=F("answered_by"))),
+                name="verdict_not_written_by_who_answered",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.opinion} {self.round}"

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from users.access import desk_page, permitted, reach
-from users.forms import CallForm
 from users.views.pages import attempt
-from village_affairs.actions.calls import REVEAL, make_call, reveal
+from village_affairs.actions.calls import REVEAL, asks_for_a_verdict, reveal
+from village_affairs.forms.desk_opinions import AnswerCallForm
 from village_affairs.models import Call
+from village_affairs.pages.outcomes import outcome_words
 from xidu.kit.names import mask_name
 from xidu.kit.paging import page_of
 
@@ -60,24 +61,31 @@ def matter_url(call: Call) -> str:
 @desk_page
 @require_POST
 def call_phone(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the number of a call that is owed, what was asked, and the whole answer to read out."""
+    """Show the number of a call that is owed, what was asked, and the whole answer to read out.
+
+    ``hears`` offers to write down what the asker thinks of it, ``own`` says why the answerer is not offered.
+    """
     owed = Call.objects.owed().select_related("opinion", "me_too", "inspection")
     call = reach(request, owed, REVEAL, pk=pk)
     phone = reveal(call, by=request.user, request=request)
     reply = call.opinion.replies.order_by("-round").first() if call.opinion else None
     context = {"call": call, "phone": phone, "reply": reply, "url": matter_url(call)}
+    if reply and asks_for_a_verdict(call):
+        context |= {"hears": reply.by_id != request.user.pk, "own": reply.by_id == request.user.pk}
+    if reply:
+        context["outcome"] = outcome_words(reply)
     return render(request, "village_affairs/desk_call.html", context)
 
 
 @desk_page
 @require_POST
 def call_made(request: HttpRequest, pk: int) -> HttpResponse:
-    call = reach(request, Call.objects.all(), REVEAL, pk=pk)
-    form = CallForm(request.POST)
+    call = reach(request, Call.objects.select_related("opinion"), REVEAL, pk=pk)
+    form = AnswerCallForm(request.POST)
     attempt(
         request,
         form,
-        lambda: make_call(call, by=request.user, note=form.cleaned_data["note"]),
+        lambda: form.act(call, by=request.user),
         _("已记下，电话打过了"),
     )
     return redirect("village_affairs:calls")
