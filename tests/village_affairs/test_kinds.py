@@ -235,3 +235,24 @@ def test_a_publication_costs_the_same_at_any_size(client, village, django_assert
 
     with django_assert_num_queries(6):
         client.get(f"/bangtou/disclosures/2026-{publication.number}/?")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("notice", "九月清淤。 请移走杂物。"),
+        ("tender", "项目：8组宅前路修补，预算：40,000.00元，开标日：2026年9月1日，中标单位：西渡建设公司"),
+        ("contract", "对方：王*国，什么事：沿路门面房3间出租，金额：48,600.00元（每年）"),
+        ("people", "11月24日公开，公示到12月1日。"),
+    ],
+)
+def test_a_shared_link_and_the_feed_say_what_it_comes_to_and_name_nobody(client, village, kind, said):
+    publication = village.publish(draft_of(village, kind))
+
+    page = client.get(f"/bangtou/disclosures/2026-{publication.number}/").content.decode()
+    (entry,) = client.get("/bangtou/feed.json").json()["items"]
+
+    shared = re.search(r'og:description" content="([^"]*)"', page)[1]
+    assert shared.startswith(said)
+    assert "欧阳" not in shared + entry["content_text"]
+    assert kind == "people" or entry["content_text"].startswith(said)

@@ -11,6 +11,8 @@ from django.utils import feedgenerator
 from django.utils.translation import gettext as _
 
 from residents.models import Committee
+from village_affairs.kinds.blocks import Facts
+from village_affairs.kinds.registry import blocks_of
 from village_affairs.models import Disclosure, Ledger, Publication
 from village_affairs.pages.links import publication_link
 from village_affairs.pages.sheet import sheet_of
@@ -66,10 +68,19 @@ def said_of(row: Publication) -> str:
         sheet = sheet_of(content, village=row.committee.is_village, ledger=ledger, period=disclosure.period)
         said = "".join(sheet.sentences)
     else:
-        said = " ".join((content.get("words") or "").split())
+        said = " ".join((content.get("words") or "").split()) or _facts_of(row)
         said = f"{said[:WORDS]}…" if len(said) > WORDS else said
     reason = content.get("reason")
     return said + (_("（更正：%(reason)s）") % {"reason": reason} if reason else "")
+
+
+def _facts_of(row: Publication) -> str:
+    """Return what a tender, a contract or a vote comes to, where nobody wrote words of its own."""
+    disclosure, body = row.disclosure, row.content.get("body")
+    if disclosure.kind == Disclosure.Kind.BENEFICIARIES:
+        return ""
+    blocks = (block for block in blocks_of(disclosure.kind, body) if isinstance(block, Facts))
+    return "，".join(f"{name}：{value}" for block in blocks for name, value in block.rows)
 
 
 def xml_feed(kind: str, title: str, home: str, address: str, rows: Sequence[Entry]) -> tuple[str, str]:

@@ -7,16 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from residents.models import Committee
 from village_affairs.actions.posting import shown_content, shows_people
 from village_affairs.kinds.blocks import Block
 from village_affairs.kinds.registry import blocks_of
 from village_affairs.models import Attachment, BoardPhoto, Disclosure, Objection, Publication
 from village_affairs.pages.due import published_day
+from village_affairs.pages.feeds import said_of
 from village_affairs.pages.links import link
 from village_affairs.pages.supervision import objections_about
 from village_affairs.pages.voices import Voices, voices_about
 from village_affairs.pages.words import Called
+from xidu.kit.templatetags.kit import full_day, short_day
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,18 @@ class NoticePage:
     @property
     def day(self) -> dt.date:
         return published_day(self.publication)
+
+    @property
+    def published_sentence(self) -> str:
+        """Return 11月25日公开，公示到12月2日。 With its year once the posting is over."""
+        day = short_day(self.day) if self.days_left >= 0 else full_day(self.day)
+        facts = {"day": day, "until": short_day(self.publication.posted_until)}
+        return _("%(day)s公开，公示到%(until)s。") % facts
+
+    @property
+    def said(self) -> str:
+        """What a shared link says of it."""
+        return said_of(self.publication) or self.published_sentence
 
     @property
     def paragraphs(self) -> list[str]:
