@@ -228,6 +228,6 @@ def test_the_day_asks_eight_times_at_most_and_is_light(village, block, many):
     with CaptureQueriesContext(connection) as asked:
         response = client.get(HOME)
 
-    assert len(asked) <= 8, [query["sql"][:90] for query in asked]
+    assert len(asked) == 8, [query["sql"][:90] for query in asked]
     assert Household.objects.count() == many
     assert len(response.content) <= 40_000
