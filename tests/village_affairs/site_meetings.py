@@ -1,6 +1,6 @@
 """On-site meetings for tests: planned through the desk's own action, then begun by moving the clock back."""
 
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -12,16 +12,17 @@ from village_affairs.models import AgendaPoint, SiteMeeting
 from xidu.kit.dates import today
 
 
-def planned(village: Village) -> SiteMeeting:
+def planned(village: Village, *, day: date | None = None, at: datetime | None = None) -> SiteMeeting:
     return plan_meeting(
         committee=village.committee,
-        day=today() + timedelta(days=1),
+        day=day or today() + timedelta(days=1),
         start=time(13, 30),
         end=time(15, 30),
         place=None,
         where="文化礼堂",
         words="",
         by=village.clerk,
+        at=at,
     )
 
 

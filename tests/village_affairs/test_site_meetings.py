@@ -1,6 +1,6 @@
 """The rules of the half-yearly meeting: one a half, an agenda, answers or promises, hands, minutes."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,10 +9,10 @@ from residents.models import Figure
 from tests.village_affairs.people import village_with_people
 from tests.village_affairs.site_meetings import asked, begun, on_agenda, planned
 from village_affairs.actions.meeting_points import answer_point, ask_at_meeting, owe_point
-from village_affairs.actions.opinions import NotYours, answer, find_by_code
+from village_affairs.actions.opinions import NotYours, answer, assign, find_by_code
 from village_affairs.actions.site_meetings import add_opinions, add_point, drop_point, half_of, move_point
 from village_affairs.models import Opinion, Reply
-from xidu.kit.dates import today
+from xidu.kit.dates import SHANGHAI, today
 from xidu.kit.errors import BadValue, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +205,53 @@ def test_what_is_answered_or_owed_stays_on_the_agenda(village, meeting):
 
     with pytest.raises(NotNow):
         drop_point(point, by=village.clerk)
+
+
+THEN = datetime(2026, 9, 30, 10, tzinfo=SHANGHAI)
+
+
+def test_a_meeting_typed_in_later_is_planned_as_of_its_moment(village):
+    meeting = planned(village, day=THEN.date(), at=THEN)
+
+    assert (meeting.half, meeting.activity.published_at) == (date(2026, 7, 1), THEN)
+    assert meeting.minutes_due_on == date(2026, 10, 7)
+
+
+def test_the_day_before_that_moment_is_past(village):
+    with pytest.raises(BadValue, match="今天或以后"):
+        planned(village, day=THEN.date() - timedelta(days=1), at=THEN)
+
+
+@pytest.mark.parametrize(
+    "until, ok", [(date(2026, 9, 29), False), (date(2026, 10, 15), True), (date(2026, 10, 16), False)]
+)
+def test_a_promise_counts_its_days_from_the_moment_it_was_given(village, meeting, until, ok):
+    point = on_agenda(village, meeting)
+
+    if ok:
+        owe_point(point, until=until, to=village.clerk, by=village.director, at=THEN)
+    else:
+        with pytest.raises(BadValue):
+            owe_point(point, until=until, to=village.clerk, by=village.director, at=THEN)
+
+    point.refresh_from_db()
+    assert point.owed_until == (until if ok else None)
+
+
+def test_a_promise_counts_as_the_unit_of_the_figure_says(village, meeting):
+    Figure.objects.filter(key="reply_days").update(value="3", unit="工作日")
+    point, wednesday = on_agenda(village, meeting), datetime(2026, 11, 11, 10, tzinfo=SHANGHAI)
+    facts = {"to": village.clerk, "by": village.director, "at": wednesday}
+
+    with pytest.raises(BadValue, match="要在3工作日内答复，最晚11月16日"):
+        owe_point(point, until=date(2026, 11, 17), **facts)
+
+    assert owe_point(point, until=date(2026, 11, 16), **facts).owed_until == date(2026, 11, 16)
+
+
+def test_giving_a_question_to_somebody_is_kept_under_its_own_moment(village):
+    opinion = asked(village)
+
+    assign(opinion, to=village.clerk, by=village.director, at=THEN)
+
+    assert opinion.steps.get(what="assigned").at == THEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.places import refuse_numbers
 from activities.models import Activity
-from residents.actions.calendar import figure_int
+from residents.actions.calendar import figure_row, last_day
 from residents.models import Block
 from users.access import can
 from users.actions import audit
@@ -81,7 +81,7 @@ def owe_point(
     """Promise an answer until a day by somebody; a question is given to them, due then if that is sooner.
 
     Raises BadValue without day or person, for a day before ``at`` (now) or later than ``reply_days`` after
-    it, and NotYours for somebody who may not answer here.
+    it as its unit counts, and NotYours for somebody who may not answer here.
     Basis: Shanghai measures on villagers' committees, art. 23: on the spot or within 15 days.
     """
     row, fresh = _unanswered(point)
@@ -90,13 +90,13 @@ def owe_point(
     if until is None or to is None:
         raise BadValue(_("会后答复要写最晚哪一天、由谁答复。"))
     day = at.astimezone(SHANGHAI).date() if at else today()
-    days = figure_int("reply_days", on=day, committee=row.committee)
-    last = day + timedelta(days=days)
+    last = last_day("reply_days", day, row.committee)
     if until < day:
         raise BadValue(_("答复的日子已经过去了，请写今天或以后。"))
     if until > last:
-        facts = {"days": days, "month": last.month, "day": last.day}
-        raise BadValue(_("会上答应的要在%(days)d天内答复，最晚%(month)d月%(day)d日。") % facts)
+        rule = figure_row("reply_days", on=day, committee=row.committee)
+        facts = {"days": rule.value, "unit": rule.unit, "month": last.month, "day": last.day}
+        raise BadValue(_("会上答应的要在%(days)s%(unit)s内答复，最晚%(month)d月%(day)d日。") % facts)
     if not can(to, ANSWER, committee_id=row.committee_id):
         raise NotYours(_("%(name)s不能答复这个村居的意见。") % {"name": to})
     if fresh.opinion:
