@@ -17,6 +17,7 @@ from xidu.demo.corps import build_corps
 from xidu.demo.days import build_days
 from xidu.demo.duties import build_duties, build_papers
 from xidu.demo.gatherings import build_gatherings
+from xidu.demo.growing import build_growing
 from xidu.demo.meetings import build_meetings
 from xidu.demo.money import build_money
 from xidu.demo.street import build_people, build_street
@@ -49,6 +50,7 @@ def build_demo() -> dict[str, int | float]:
         build_worries(teams, day)
         build_gatherings(teams, day)
         build_visits(User.objects.get(username="street1"), day)
+        build_growing(teams, User.objects.get(username="street1"), day)
         build_meetings(teams, day)
         build_supervising(teams, day)
     write_list()

@@ -88,10 +88,13 @@ def _rows(number: int, place: Committee, of: int, day: date) -> Iterator[CorpsRo
             until = day + timedelta(block % 50 + 5)
         if block > blocks:
             until = add_months(month_start(day), blocks - block + 1) - timedelta(1)
-        yield _row(number, place, block, _leader(place, own) or _somebody(number, own), (begun, until))
-        if block % SUCCEEDED == 0:
+        who = _leader(place, own) or _somebody(number, own)
+        yield _row(number, place, block, who, (begun, until))
+        if block == 1 or block % SUCCEEDED == 0:
             before = (add_months(begun, -TERM_MONTHS), begun - timedelta(1))
-            yield _row(number, place, block, _somebody(number, block + 500), before)
+            # Every other one has led before, and can help somebody new.
+            again = block == 1 or block % 2 == 0
+            yield _row(number, place, block, who if again else _somebody(number, block + 500), before)
 
 
 def _term_on(day: date) -> tuple[date, date]:
