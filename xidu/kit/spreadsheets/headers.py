@@ -38,7 +38,9 @@ def header_words(value: Cell) -> set[str]:
     text = folded(text_of(value)).replace(" ", "").casefold()
     bare = _BRACKETS.sub("", text) or text.strip("()[]【】〔〕")
     bare = bare.strip("*:：.")
-    return {bare, *re.split(r"[/、|]", bare)} - {""}
+    # 任期(起) beside 任期(止): what stands in brackets is then the name's own part.
+    whole = re.sub(r"[(\[【〔)\]】〕]", "", text).strip("*:：.")
+    return {bare, whole, *re.split(r"[/、|]", bare)} - {""}
 
 
 def find_header(
@@ -87,10 +89,17 @@ def _places(labels: list[set[str]], schema: Sequence[Column]) -> dict[str, list[
         for names in ({column.name}, set(column.synonyms)):
             wanted = {word for name in names for word in header_words(name)}
             found = [at for at, words in enumerate(labels) if words & wanted]
+            if len(found) > 1:
+                others = {word for other in schema if other is not column for word in _names_of(other)}
+                found = [at for at in found if not labels[at] & others]
             if found:
                 places[column.key] = found
                 break
     return places
+
+
+def _names_of(column: Column) -> set[str]:
+    return {word for name in (column.name, *column.synonyms) for word in header_words(name)}
 
 
 def _check(best: Header, labels: list[set[str]], schema: Sequence[Column], sheet: str) -> None:
