@@ -29,7 +29,18 @@ class RuleBookAdmin(RulesAdmin):
     list_display = ("title", "committee", "version", "since", "until", "expires")
     list_filter = (HERE, "expires")
     list_select_related = ("committee",)
-    fields = ("committee", "title", "version", "prior", "basis", "expires", "since", "until", "at")
+    fields = (
+        "committee",
+        "title",
+        "version",
+        "prior",
+        "agreement",
+        "basis",
+        "expires",
+        "since",
+        "until",
+        "at",
+    )
 
 
 @admin.register(models.Rule)
@@ -114,3 +125,55 @@ class ManualAwardAdmin(LedgerAdmin):
         *("committee", "account", "points", "limit", "reason", "asked_by", "at"),
         *("approved_by", "approved_at", "refused_at"),
     )
+
+
+class PactsAdmin(ReadOnlyAdmin):
+    view = "agreements.view_agreement"
+
+
+@admin.register(models.Agreement)
+class AgreementAdmin(PactsAdmin):
+    list_display = ("title", "committee", "opinions_until", "by")
+    list_filter = (HERE,)
+    list_select_related = ("committee", "by")
+    fields = ("committee", "title", "topic", "opinions_until", "by", "at")
+
+
+@admin.register(models.AgreementVersion)
+class AgreementVersionAdmin(PactsAdmin):
+    list_display = ("agreement", "number", "filed_on", "since", "until", "review_on")
+    list_filter = (HERE,)
+    list_select_related = ("agreement",)
+    fields = (
+        *("committee", "agreement", "number", "text", "drafted_by", "at", "filed_on", "filed_as"),
+        *("since", "until", "review_on"),
+    )
+
+
+@admin.register(models.Passing)
+class PassingAdmin(PactsAdmin):
+    list_display = ("version", "meeting", "held_on", "entitled", "present", "yes", "passed")
+    list_filter = (HERE, "meeting", "passed")
+    list_select_related = ("version__agreement",)
+    fields = (
+        *("committee", "version", "meeting", "held_on", "entitled", "present", "yes"),
+        *("quorum", "share", "passed", "by", "at"),
+    )
+
+
+@admin.register(models.HouseholdOpinion)
+class HouseholdOpinionAdmin(ClaimsAdmin):
+    """Words of households: for who works on them at the place."""
+
+    list_display = ("agreement", "door", "words", "at")
+    list_filter = (HERE, "door")
+    list_select_related = ("agreement",)
+    fields = ("committee", "agreement", "household", "door", "words", "by", "at")
+
+
+@admin.register(models.Signature)
+class SignatureAdmin(ClaimsAdmin):
+    list_display = ("version", "household", "door", "at")
+    list_filter = (HERE, "door")
+    list_select_related = ("version__agreement", "household__block")
+    fields = ("committee", "version", "household", "door", "by", "at")

@@ -46,3 +46,11 @@ class ClaimQuerySet(ScopedQuerySet[Row]):
 
 class OfClaimQuerySet(ScopedQuerySet[Row]):
     block_path = "claim__household__block"
+
+
+class AgreementVersionQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    """A version without a first day is not in force."""
+
+
+class SignatureQuerySet(ScopedQuerySet[Row]):
+    block_path = "household__block"

@@ -2,15 +2,17 @@
 
 from django.urls import URLPattern
 
-from agreements.views import desk, desk_books, desk_sheet, leader, mine, panel, public
+from agreements.views import desk, desk_books, desk_pacts, desk_sheet, leader, mine, pacts, panel, public
 
 app_name = "agreements"
 urlpatterns: list[URLPattern] = [
     *desk.urlpatterns,
     *desk_books.urlpatterns,
     *desk_sheet.urlpatterns,
+    *desk_pacts.urlpatterns,
     *panel.urlpatterns,
     *leader.urlpatterns,
     *mine.urlpatterns,
+    *pacts.urlpatterns,
     *public.urlpatterns,
 ]

@@ -71,15 +71,11 @@ RUN_CORPS = {
     "leaders.export_allowance",
 }
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
-READ_PACTS = {"agreements.view_rulebook"}
+READ_PACTS = {"agreements.view_rulebook", "agreements.view_agreement"}
 RUN_PACTS = {
-    "agreements.keep_rules",
-    "agreements.view_claim",
-    "agreements.file_claim",
-    "agreements.view_ledgerentry",
-    "agreements.post_points",
-    "agreements.approve_points",
-    "agreements.answer_dispute",
+    *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
+    *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
+    "agreements.keep_agreement",
 }
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}

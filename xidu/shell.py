@@ -57,6 +57,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("人和走访"), _("走访"), "door", "leaders:desk-visits", "leaders.view_visit"),
     (_("人和走访"), _("走访覆盖"), "home", "leaders:desk-homes", "leaders.view_round"),
     (_("人和走访"), _("大走访"), "talk", "leaders:desk-rounds", "leaders.view_round"),
+    (_("美丽约定"), _("约定"), "talk", "agreements:desk-agreements", "agreements.view_agreement"),
     (_("美丽约定"), _("积分"), "ok", "agreements:desk", "agreements.view_claim"),
     (_("美丽约定"), _("积分办法"), "sheet", "agreements:books", "agreements.view_rulebook"),
     (_("人和走访"), _("居民名册"), "me", "residents:roster", "residents.view_person"),

@@ -22,6 +22,7 @@ from activities.actions.reminding import remind_sign_ups
 from activities.actions.series import extend_series
 from agreements.actions.claims import settle_claims
 from agreements.actions.expiring import expire_points, warn_of_expiry
+from agreements.actions.pacts import warn_of_review
 from demands.actions.clock import escalate, rescue_orphans
 from demands.actions.ratings import close_unrated
 from leaders.actions.visits import blank_old_words
@@ -62,6 +63,7 @@ MAKERS: dict[str, Maker] = {
     "points_claims": settle_claims,
     "points_expired": expire_points,
     "points_expiry": warn_of_expiry,
+    "agreement_reviews": warn_of_review,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

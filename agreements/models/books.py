@@ -73,6 +73,14 @@ class RuleBook(models.Model):
     prior = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上一版")
     )
+    agreement = models.ForeignKey(
+        "AgreementVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="books",
+        verbose_name=_("属于哪份约定"),
+    )
     basis = models.CharField(
         _("依据"), max_length=200, blank=True, help_text=_("例如“2026年4月12日村民会议”")
     )

@@ -4,6 +4,7 @@ from tests.guards.declaring import Desk, Public, at, at_home, committee, place
 
 P = "agreements"
 VIEW, FILE, KEEP = f"{P}.view_claim", f"{P}.file_claim", f"{P}.keep_rules"
+READ, RUN = f"{P}.view_agreement", f"{P}.keep_agreement"
 
 DESK_OF_PACTS = {
     f"{P}:desk": Desk(VIEW),
@@ -22,16 +23,25 @@ DESK_OF_PACTS = {
     f"{P}:rule-drop": Desk(KEEP, at("draft_rule"), True, True, False),
     f"{P}:sheet": Desk(FILE, post=True),
     f"{P}:sheet-template": Desk(FILE),
+    f"{P}:desk-agreements": Desk(READ),
+    f"{P}:agreement-start": Desk(RUN, committee, True, True),
+    f"{P}:desk-agreement": Desk(READ, at("agreement"), True),
+    f"{P}:agreement-step": Desk(RUN, lambda w: {"pk": w.agreement.pk, "step": "draft"}, True, True, False),
 }
 PUBLIC_OF_PACTS = {
     f"{P}:points": Public(place),
     f"{P}:points-objected": Public(place),
     f"{P}:points-object": Public(at_home("points_claim"), forms=True),
+    f"{P}:agreements": Public(place),
+    f"{P}:agreement": Public(at_home("agreement")),
+    f"{P}:opinion": Public(at_home("agreement"), forms=True),
+    f"{P}:opinion-kept": Public(place),
 }
 # One's own household, the leader's and the panel's telephone, a sheet between two steps: tests/agreements.
 OF_PACTS = {
     *(f"{P}:my-points", f"{P}:my-claim", f"{P}:my-claim-withdraw", f"{P}:my-dispute", f"{P}:my-board"),
     *(f"{P}:my-statement", f"{P}:my-statement-pdf", f"{P}:leader-points", f"{P}:leader-look"),
     *(f"{P}:leader-photo", f"{P}:leader-claim", f"{P}:panel", f"{P}:panel-vote", f"{P}:panel-photo"),
+    *(f"{P}:my-agreements", f"{P}:sign"),
     *(f"{P}:sheet-confirm", f"{P}:sheet-faults"),
 }

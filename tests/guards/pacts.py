@@ -11,8 +11,9 @@ from agreements.actions.books import draft_book
 from agreements.actions.claims import file_claim, locked, put_up
 from agreements.actions.disputes import dispute_claim
 from agreements.actions.manual import award_by_hand
+from agreements.actions.pacts import draft_version, start_agreement
 from agreements.actions.posting import account_of
-from agreements.models import Claim, Dispute, ManualAward, Rule, RuleBook
+from agreements.models import Agreement, Claim, Dispute, ManualAward, Rule, RuleBook
 from residents.models import Block, Household
 from tests.agreements.ground import book_of, rule_of
 from tests.village_affairs.people import Village
@@ -27,6 +28,7 @@ class Pacts:
     points_claim: Claim
     points_dispute: Dispute
     manual_award: ManualAward
+    agreement: Agreement
 
 
 def build_pacts(own: Village, block: Block, photo: SimpleUploadedFile) -> Pacts:
@@ -43,7 +45,11 @@ def build_pacts(own: Village, block: Block, photo: SimpleUploadedFile) -> Pacts:
         photo=photo,
     )
     claim = put_up(locked(claim))
+    facts = {"title": "小菜园约定", "topic": "菜园怎么种", "opinions_until": today()}
+    agreement = start_agreement(own.committee, by=own.clerk, **facts)
+    draft_version(agreement, text="不占路", by=own.clerk)
     return Pacts(
+        agreement=agreement,
         rule_book=book,
         draft_book=draft,
         draft_rule=rule_of(draft, "H01"),
