@@ -157,6 +157,7 @@ def answer_quiz(course: Course, person: Person, answers: Sequence[int | None], *
     return row
 
 
+@transaction.atomic
 def issue_if_earned(course: Course, person: Person) -> Certificate | None:
     """Return the certificate that hours and quiz have earned, new; None while one of them lacks.
 

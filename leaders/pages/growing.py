@@ -8,11 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leaders.actions.pairs import silent_on
 from leaders.models import ActionItem, ActivityProposal, Pair
 from leaders.pages.birthdays import neighbours_soon
-from leaders.pages.today import Feed, Item, Leads, Row, register, register_people
+from leaders.pages.today import LINKS, Feed, Item, Leads, Row, register, register_people
 from leaders.pages.training import training_jobs
 from users.access import scope_of
 from users.desk_queue import Job
@@ -94,3 +95,5 @@ def join() -> None:
         put_on_desk(jobs)
     register("action_items", _my_items)(my_items)
     register_people(neighbours_soon)
+    LINKS.append((gettext_lazy("我的结对"), "talk", "leaders:pairs"))
+    LINKS.append((gettext_lazy("想办活动"), "clover", "leaders:proposals"))
