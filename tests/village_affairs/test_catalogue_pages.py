@@ -16,7 +16,7 @@ from village_affairs.actions.publishing import withdraw
 from village_affairs.models import CatalogueItem, Duty
 from village_affairs.pages.catalogue import limit_words
 from village_affairs.pages.scores import score
-from village_affairs.pages.street_catalogue import matrix
+from village_affairs.pages.street_catalogue import legend, matrix
 from village_affairs.pages.words import period_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
@@ -223,6 +223,10 @@ def test_the_street_shows_every_committee_to_anyone_and_offers_no_button(late):
 )
 def test_the_streets_table_begins_with_the_next_month(today, months):
     assert [month.month for month in matrix(2026, today).months] == months
+
+
+def test_the_legend_explains_the_cells_in_the_cells_own_words():
+    assert legend() == "齐1 全部按时　迟1 公开晚了　缺1 过了日子还没公开　等1 还没到日子；数字是几项"
 
 
 def test_a_month_in_which_something_is_missing_leads_the_street_to_the_reminder_in_one_tap(village, late):

@@ -122,4 +122,15 @@ def _line(
 
 
 def legend() -> str:
-    return _("齐 全部按时　迟 公开晚了　缺 过了日子还没公开　等 还没到日子；数字是几项")
+    """Explain the cells by the cells' own words, so that they are the same in every language."""
+    day = dt.date.min
+    signs = {
+        "all": Score(day, in_time=1).sign,
+        "late": Score(day, late=[1]).sign,
+        "gone": Score(day, missing=[1]).sign,
+        "ahead": Score(day, coming=1).sign,
+    }
+    words = _(
+        "%(all)s 全部按时　%(late)s 公开晚了　%(gone)s 过了日子还没公开　%(ahead)s 还没到日子；数字是几项"
+    )
+    return words % signs
