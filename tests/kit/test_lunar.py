@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import cnlunar
 import pytest
@@ -50,6 +51,23 @@ def test_the_table_agrees_with_the_almanac_object_it_was_taken_from():
         expected = (almanac.lunarYear, almanac.lunarMonth, almanac.lunarDay, almanac.isLunarLeapMonth)
         assert lunar_of(day.date()) == expected
         day += timedelta(11)
+
+
+def test_every_year_from_1930_to_2040_is_as_two_other_calendars_have_it():
+    """The file is of zhdate 0.1 and LunarCalendar 0.0.9, which agree on every day of these years.
+
+    A line is the first day of 正月, the leap month (0 for none), and + for a month of 30 days, - for 29.
+    """
+    theirs = (Path(__file__).parent / "lunar_years.txt").read_text().splitlines()
+
+    ours = []
+    for year in range(1930, 2041):
+        months = months_of(year)
+        leap = next((month.month for month in months if month.leap), 0)
+        lengths = "".join("+" if month.days == 30 else "-" for month in months)
+        ours.append(f"{months[0].start} {leap} {lengths}")
+
+    assert ours == theirs
 
 
 def test_coming_leap_months_are_where_the_almanac_puts_them():
