@@ -24,7 +24,7 @@ PUBLIC = {
     "street": ("/", 8),
     "village": ("/tingchao/", 7),
     "month": (f"/tingchao/{MONTH:%Y-%m}/", 10),
-    "disclosures": ("/tingchao/disclosures/", 5),
+    "disclosures": ("/tingchao/disclosures/", 6),
     "open days": ("/tingchao/open-days/", 3),
     "meetings": ("/tingchao/meetings/", 2),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 from django.db import transaction
 
@@ -49,11 +50,16 @@ def build_demo() -> dict[str, int | float]:
         build_words()
         build_worries(teams, day)
         build_gatherings(teams, day)
-        build_visits(User.objects.get(username="street1"), day)
-        build_growing(teams, User.objects.get(username="street1"), day)
+        street1 = User.objects.get(username="street1")
+        build_visits(street1, day)
+        build_growing(teams, street1, day)
         build_meetings(teams, day)
         build_supervising(teams, day)
     write_list()
+    return {**_counts(day), "seconds": round(time.monotonic() - started, 1)}
+
+
+def _counts(day: date) -> dict[str, int | float]:
     return {
         "committees": Committee.objects.count(),
         "people": Person.objects.count(),
@@ -68,5 +74,4 @@ def build_demo() -> dict[str, int | float]:
         "visits": Visit.objects.count(),
         "activities": Activity.objects.count(),
         "accounts": User.objects.count(),
-        "seconds": round(time.monotonic() - started, 1),
     }
