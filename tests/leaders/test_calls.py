@@ -268,3 +268,13 @@ def test_a_wish_stands_on_the_leaders_day_until_it_was_tried(village, block):
     after = client.get(reverse("leaders:today")).content.decode()
 
     assert ("给沈*姨回电话" in before, "给沈*姨回电话" in after) == (True, False)
+
+
+def test_a_committees_numbers_do_not_open_on_the_phone_where_a_code_is_enough_to_come_in(village, block):
+    row = wish(block)
+    client = door(village.clerk)
+
+    answers = [client.post(at("call-phone", row.pk)), client.post(at("call-made", row.pk))]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert client.get(at("calls")).context["lines"] == []
