@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,48 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from agreements import receivers  # noqa: F401 - importing connects them
         from agreements.actions.proving import broken_points
+        from users.actions.own_data import sources
         from users.verify import checks
 
         checks["points"] = broken_points
+        sources["points_claims"] = own_claims
+        sources["points_disputes"] = own_disputes
+        sources["points_votes"] = own_votes
+        sources["agreement_words"] = own_words
+        sources["agreement_signatures"] = own_signatures
+
+
+def own_claims(user: Any) -> list[dict[str, Any]]:
+    """Return what the account reported, for whichever household."""
+    from agreements.models import Claim
+
+    fields = ("rule__code", "deed_on", "points", "words", "door", "state", "at")
+    return list(Claim.objects.filter(by=user).order_by("pk").values(*fields))
+
+
+def own_disputes(user: Any) -> list[dict[str, Any]]:
+    from agreements.models import Dispute
+
+    fields = ("words", "called", "at", "outcome", "answer")
+    return list(Dispute.objects.filter(by=user).order_by("pk").values(*fields))
+
+
+def own_votes(user: Any) -> list[dict[str, Any]]:
+    from agreements.models import PanelSeat
+
+    fields = ("claim__rule__code", "is_recused", "agrees", "note", "voted_at")
+    return list(PanelSeat.objects.filter(user=user).order_by("pk").values(*fields))
+
+
+def own_words(user: Any) -> list[dict[str, Any]]:
+    from agreements.models import HouseholdOpinion
+
+    fields = ("agreement__title", "door", "words", "at")
+    return list(HouseholdOpinion.objects.filter(by=user).order_by("pk").values(*fields))
+
+
+def own_signatures(user: Any) -> list[dict[str, Any]]:
+    from agreements.models import Signature
+
+    fields = ("version__agreement__title", "version__number", "door", "at")
+    return list(Signature.objects.filter(by=user).order_by("pk").values(*fields))

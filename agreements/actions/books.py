@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from agreements.actions.sample import sample_rules
-from agreements.models import Rule, RuleBook
+from agreements.models import AgreementVersion, Rule, RuleBook
 from residents.actions.stamps import bump
 from residents.models import Committee
 from users.actions import audit
@@ -75,7 +75,13 @@ def drop_rule(rule: Rule) -> None:
 
 @transaction.atomic
 def put_in_force(
-    book: RuleBook, *, since: date, basis: str, expires: str | None = None, by: Any = None
+    book: RuleBook,
+    *,
+    since: date,
+    basis: str,
+    expires: str | None = None,
+    agreement: AgreementVersion | None = None,
+    by: Any = None,
 ) -> RuleBook:
     """Let the draft hold from ``since`` on, today at the earliest; the version before ends the day before.
 
@@ -94,7 +100,8 @@ def put_in_force(
         raise BadValue(_("已经有一版从那天或更晚起生效，请把日期往后写。"))
     held.filter(until=None).update(until=since - timedelta(days=1))
     book.since, book.basis, book.expires = since, basis.strip()[:200], expires or book.expires
-    book.save(update_fields=["since", "basis", "expires"])
+    book.agreement = agreement
+    book.save(update_fields=["since", "basis", "expires", "agreement"])
     bump(book.committee_id)
     audit.record("rule_book.put_in_force", by=by, row=book, detail={"since": since})
     return book

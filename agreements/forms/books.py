@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.actions.books import put_in_force, save_rule
-from agreements.models import Rule, RuleBook
+from agreements.models import AgreementVersion, Rule, RuleBook
 from agreements.sheets.awards import Awards, read_awards
 from residents.models import Committee
 from residents.querysets import Places
@@ -51,6 +51,12 @@ class InForceForm(forms.Form):
     basis = forms.CharField(
         label=_("哪次会议通过的"), help_text=_("例如“2026年4月12日村民会议”。"), max_length=200
     )
+    agreement = forms.ModelChoiceField(
+        label=_("属于哪份约定"),
+        queryset=AgreementVersion.objects.none(),
+        required=False,
+        empty_label=_("不属于哪一份"),
+    )
     expires = forms.ChoiceField(
         label=_("到期办法"), choices=RuleBook.Expires.choices, widget=forms.RadioSelect
     )
@@ -58,12 +64,12 @@ class InForceForm(forms.Form):
     def __init__(self, *args: Any, book: RuleBook, **kwargs: Any) -> None:
         super().__init__(*args, initial={"since": today(), "expires": book.expires}, **kwargs)
         self.book = book
+        passed = AgreementVersion.objects.filter(committee=book.committee_id, passing__passed=True)
+        self.fields["agreement"].queryset = passed.select_related("agreement")  # type: ignore[attr-defined]
 
     def send(self, *, by: User) -> RuleBook:
-        kept = self.cleaned_data
-        return put_in_force(
-            self.book, since=kept["since"], basis=kept["basis"], expires=kept["expires"], by=by
-        )
+        names = ("since", "basis", "expires", "agreement")
+        return put_in_force(self.book, by=by, **{name: self.cleaned_data[name] for name in names})
 
 
 class SheetForm(forms.Form):
