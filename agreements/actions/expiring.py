@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,8 +32,10 @@ def expire_points(now: datetime) -> int:
     last = date(timezone.localdate(now).year - 1, 12, 31)
     done = LedgerEntry.objects.filter(source__startswith=f"expire:{last.year}:").values("account")
     rows = PointsAccount.objects.filter(committee__in=_clearing(last), spendable__gt=0)
-    # An account whose points are all of this year has no entry and is looked at again: cheap, and rare.
-    due = rows.exclude(pk__in=done).filter(entries__day__lte=last).distinct().values_list("pk", flat=True)
+    # What came in since the year's end stays; who has no more than that is not looked at again.
+    fresh = Sum("entries__spendable", filter=Q(entries__day__gt=last, entries__spendable__gt=0), default=0)
+    old = rows.exclude(pk__in=done).annotate(fresh=fresh).filter(spendable__gt=F("fresh"))
+    due = old.values_list("pk", flat=True)
     return sum(_expire(pk, last) for pk in due.order_by("pk")[:BATCH])
 
 
