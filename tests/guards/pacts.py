@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from agreements.actions.books import draft_book
 from agreements.actions.claims import file_claim, locked, put_up
@@ -44,7 +45,8 @@ def build_pacts(own: Village, block: Block, photo: SimpleUploadedFile) -> Pacts:
         by=own.clerk,
         photo=photo,
     )
-    claim = put_up(locked(claim))
+    with transaction.atomic():
+        claim = put_up(locked(claim))
     facts = {"title": "小菜园约定", "topic": "菜园怎么种", "opinions_until": today()}
     agreement = start_agreement(own.committee, by=own.clerk, **facts)
     draft_version(agreement, text="不占路", by=own.clerk)
