@@ -74,7 +74,8 @@ def desk_stops(world: World) -> list[Stop]:
     }
     found = []
     for name, page in DESK.items():
-        if not page.get or name in DOWNLOADS:
+        path = reverse(name, kwargs=page.kwargs(world))
+        if not page.get or name in DOWNLOADS or not path.endswith("/"):
             continue
         if name in waiting:
             pk, user = waiting[name]
@@ -82,5 +83,5 @@ def desk_stops(world: World) -> list[Stop]:
             continue
         lookers = ("clerk", *LOOKERS) if name in MAKERS_PAGES else LOOKERS
         role = next(role for role in lookers if page.permission in ROLES[role].permissions)
-        found.append(Stop(name, reverse(name, kwargs=page.kwargs(world)), world.accounts[role]))
+        found.append(Stop(name, path, world.accounts[role]))
     return found

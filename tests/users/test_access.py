@@ -58,6 +58,7 @@ SEES = {
     "clerk": {"own_block", "own_committee"},
     "leader": {"own_block"},
     "supervisor": set(),
+    "panelist": set(),
     "resident": set(),
     "auditor": set(),
     "system_admin": set(),
