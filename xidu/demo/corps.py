@@ -158,7 +158,9 @@ def _live_where_they_lead(places: list[Committee]) -> None:
         for number in range(1, len(AT_HOME.get(place.name, ())) + 1):
             block = Block.objects.get(committee=place, name=_name(place, number))
             home = block.households.order_by("-position", "-pk").first()
-            Person.objects.filter(appointments__block=block, household=None).update(household=home)
+            # By their ids: a join over tables filled a moment ago, whose sizes nobody knows yet, takes minutes.
+            leaders = list(Appointment.objects.filter(block=block).values_list("person_id", flat=True))
+            Person.objects.filter(pk__in=leaders, household=None).update(household=home)
 
 
 def _away(place: Committee, clerk: User, day: date) -> None:
