@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from leaders.models import Appointment, Leave
-from residents.models import Person
 from users.models import Grant
 
 LENT = "leader"
@@ -17,18 +16,6 @@ LENT = "leader"
 def leave_of(person_path: str, day: date) -> Exists:
     """Return the condition that the leader at ``person_path`` of a row is away on ``day``."""
     return Exists(Leave.objects.in_force_on(day).standing().filter(person=OuterRef(person_path)))
-
-
-def is_away(person: Person, day: date) -> bool:
-    return Leave.objects.in_force_on(day).standing().filter(person=person).exists()
-
-
-def stands_in_for(person_id: int, day: date) -> list[Appointment]:
-    """Return the terms ``person_id`` acts for on ``day``: named deputy, the leader away, oneself not."""
-    if Leave.objects.in_force_on(day).standing().filter(person=person_id).exists():
-        return []
-    rows = Appointment.objects.in_force_on(day).filter(leave_of("person", day), deputy=person_id)
-    return list(rows.select_related("block", "committee", "person").order_by("pk"))
 
 
 def grants_lent_to(user: Any, day: date) -> list[Grant]:

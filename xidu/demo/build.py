@@ -66,6 +66,7 @@ def _take_measure() -> None:
     """Let the planner know how many rows there are now: within one transaction nobody else tells it.
 
     Without it a join over tables filled a moment ago is planned for empty ones and can run for minutes.
+    Only the tables' owner is heard, as in the tests; the app's role gets a warning and goes on unharmed.
     """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE residents_block, residents_household, residents_person, leaders_appointment")
