@@ -177,3 +177,28 @@ class SignatureAdmin(ClaimsAdmin):
     list_filter = (HERE, "door")
     list_select_related = ("version__agreement", "household__block")
     fields = ("committee", "version", "household", "door", "by", "at")
+
+
+class MerchantsAdmin(ReadOnlyAdmin):
+    view = "agreements.view_merchant"
+
+
+@admin.register(models.Merchant)
+class MerchantAdmin(MerchantsAdmin):
+    """The shop's contact is called from the desk; here it is not even masked."""
+
+    list_display = ("name", "committee", "trade", "state", "joined_on")
+    list_filter = (HERE, "state")
+    list_select_related = ("committee",)
+    fields = (
+        *("committee", "name", "trade", "address", "hours", "about", "public_phone", "licence", "state"),
+        *("by", "at", "approved_by", "joined_on", "left_on", "left_because"),
+    )
+
+
+@admin.register(models.MerchantStaff)
+class MerchantStaffAdmin(MerchantsAdmin):
+    list_display = ("merchant", "user", "since", "until")
+    list_filter = (HERE,)
+    list_select_related = ("merchant", "user")
+    fields = ("committee", "merchant", "user", "since", "until", "by", "at")

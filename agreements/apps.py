@@ -20,6 +20,7 @@ class AgreementsConfig(AppConfig):
         sources["points_votes"] = own_votes
         sources["agreement_words"] = own_words
         sources["agreement_signatures"] = own_signatures
+        sources["merchant_shops"] = own_shops
 
 
 def own_claims(user: Any) -> list[dict[str, Any]]:
@@ -56,3 +57,10 @@ def own_signatures(user: Any) -> list[dict[str, Any]]:
 
     fields = ("version__agreement__title", "version__number", "door", "at")
     return list(Signature.objects.filter(by=user).order_by("pk").values(*fields))
+
+
+def own_shops(user: Any) -> list[dict[str, Any]]:
+    from agreements.models import MerchantStaff
+
+    fields = ("merchant__name", "since", "until")
+    return list(MerchantStaff.objects.filter(user=user).order_by("pk").values(*fields))

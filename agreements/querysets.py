@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
 
 from residents.querysets import InForceQuerySet, ScopedQuerySet
 
@@ -54,3 +55,18 @@ class AgreementVersionQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
 
 class SignatureQuerySet(ScopedQuerySet[Row]):
     block_path = "household__block"
+
+
+class MerchantQuerySet(ScopedQuerySet[Row]):
+    def public(self) -> Self:
+        """Shops whose page anyone may read."""
+        return self.filter(state="active")
+
+    def staffed_by(self, user: Any, day: date) -> Self:
+        """Shops for which ``user`` works on ``day``; one that left opens no more."""
+        held = Q(staff__until=None) | Q(staff__until__gte=day)
+        return self.filter(held, staff__user=user, staff__since__lte=day).exclude(state="left").distinct()
+
+
+class MerchantStaffQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    """Who works for a shop, with the first and last day."""

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern
 
-from agreements.views import desk, desk_books, desk_pacts, desk_sheet, leader, mine, pacts, panel, public
+from agreements.views import (
+    desk,
+    desk_books,
+    desk_pacts,
+    desk_sheet,
+    leader,
+    merchant,
+    mine,
+    pacts,
+    panel,
+    public,
+)
 
 app_name = "agreements"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *desk_sheet.urlpatterns,
     *desk_pacts.urlpatterns,
     *panel.urlpatterns,
+    *merchant.urlpatterns,
     *leader.urlpatterns,
     *mine.urlpatterns,
     *pacts.urlpatterns,

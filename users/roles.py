@@ -71,12 +71,14 @@ RUN_CORPS = {
     "leaders.export_allowance",
 }
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
-READ_PACTS = {"agreements.view_rulebook", "agreements.view_agreement"}
+READ_PACTS = {"agreements.view_rulebook", "agreements.view_agreement", "agreements.view_merchant"}
 RUN_PACTS = {
     *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
     *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
-    "agreements.keep_agreement",
+    *("agreements.keep_agreement", "agreements.keep_merchants"),
 }
+# Somebody of a shop of the neighbourhood: their own shop and nothing else.
+AT_A_COUNTER = {"users.view_own_notices", "agreements.serve_merchant"}
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
@@ -247,6 +249,7 @@ ROLES: dict[str, Role] = {
             False,
             frozenset({"users.view_own_notices", "agreements.vote_claim"}),
         ),
+        Role("merchant", _("商户"), (COMMITTEE,), False, frozenset(AT_A_COUNTER)),
         Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
         Role(
             "auditor",

@@ -10,6 +10,7 @@ from tests.guards.declared_corps import DESK_OF_CORPS, OF_LEADERS, PUBLIC_OF_COR
 from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
 from tests.guards.declared_growing import GROWING, OWN_GROWING, PUBLIC_GROWING
 from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
+from tests.guards.declared_merchants import OF_MERCHANTS
 from tests.guards.declared_money import MONEY
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
@@ -294,6 +295,6 @@ OF_SIGNING_IN |= {
     *(f"{ACT}:leader-activities", f"{ACT}:leader-sign-up", f"{ACT}:my-calendar-link"),
     *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
-OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS
+OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS | OF_MERCHANTS
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

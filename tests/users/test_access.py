@@ -59,6 +59,7 @@ SEES = {
     "leader": {"own_block"},
     "supervisor": set(),
     "panelist": set(),
+    "merchant": set(),
     "resident": set(),
     "auditor": set(),
     "system_admin": set(),
