@@ -158,17 +158,21 @@ def _sent(response: Response) -> int:
     return len(gzip.compress(body, 6)) if is_text else len(body)
 
 
-def unsound(seen: Visit, *, deep: int = 1) -> list[str]:
+def unsound(seen: Visit, *, deep: int = 1, visual: int = len(LOOKS), turn: int = 0) -> list[str]:
     """What is wrong with the open page in any look; it is loaded once and dressed anew for each.
 
-    Every rule of axe is asked in the first ``deep`` looks, in the others those that can differ.
+    Every rule of axe is asked in the first ``deep`` looks, in the next ``visual`` those that can differ; what
+    sticks out or is too small is looked for in all. ``turn`` says which look comes first, so that many
+    pages of the same make can share the looks among them.
     """
     found = []
-    for number, look in enumerate(LOOKS):
+    for number in range(len(LOOKS)):
+        look = LOOKS[(turn + number) % len(LOOKS)]
         dress(seen.page, *look)
         least = ELDER_TAP if look[1] else TAP
-        rules = () if number < deep else VISUAL
-        wrong = [*axe(seen.page, rules), *sticking_out(seen.page), *small_targets(seen.page, least)]
+        wrong = [*sticking_out(seen.page), *small_targets(seen.page, least)]
+        if number < deep + visual:
+            wrong += axe(seen.page, () if number < deep else VISUAL)
         found += [f"{seen.page.url} {look}: {what}" for what in wrong]
     return [*found, *seen.problems]
 

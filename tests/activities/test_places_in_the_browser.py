@@ -71,8 +71,8 @@ def test_every_public_page_is_sound_in_every_look(visit, live_server, ground):
     )
     faults = []
 
-    for page in pages:
-        faults += unsound(visit(f"{live_server.url}/bangtou/{page}"))
+    for turn, page in enumerate(pages):
+        faults += unsound(visit(f"{live_server.url}/bangtou/{page}"), visual=1, turn=turn)
 
     assert faults == []
 
@@ -92,8 +92,8 @@ def test_every_desk_page_is_sound_in_every_look(enter, ground):
     )
     faults = []
 
-    for page in pages:
-        faults += unsound(enter(village.clerk, f"/desk/{page}"))
+    for turn, page in enumerate(pages):
+        faults += unsound(enter(village.clerk, f"/desk/{page}"), visual=1, turn=turn)
 
     assert faults == []
 

@@ -82,7 +82,8 @@ def test_the_public_pages_are_sound_in_every_look(visit, live_server, village, b
         f"/d/{code_of(alike)}/",
     )
 
-    faults = [fault for path in paths for fault in unsound(visit(f"{live_server.url}{path}"))]
+    seen = [visit(f"{live_server.url}{path}") for path in paths]
+    faults = [fault for turn, page in enumerate(seen) for fault in unsound(page, visual=1, turn=turn)]
 
     assert faults == []
 
