@@ -37,7 +37,7 @@ lock: .venv/uv.stamp
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements/run.lock requirements/production.in -o requirements/production.lock
 
 bench: .venv/dev.stamp
-	@if [ -d bench ]; then $(BIN)/python -m bench; else echo "There is no bench folder yet."; fi
+	@$(BIN)/python -m bench $(ARGS)
 
 .venv/uv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,0 +1,126 @@
+"""The pages of a book: same queries, same time, whether it holds ten thousand entries or a million."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+
+from django.test import Client
+
+from agreements.actions.proving import broken_points
+from bench.books import Book
+from bench.report import Report
+from bench.timing import Sql, counted, plan_of
+from xidu.kit.dates import today
+
+TURNS = 15
+# A statement is looked into when it takes longer than this; seconds.
+SLOW = 0.001
+
+
+@dataclass
+class Reading:
+    """Medians of one page: seconds, seconds of the database, statements, bytes."""
+
+    whole: float
+    sql: float
+    queries: int
+    size: int
+    last: Sql
+
+
+def pages_of(book: Book) -> dict[str, tuple[Client, str]]:
+    reader, public = Client(), Client()
+    reader.force_login(book.reader)
+    board = f"/{book.committee.slug}/points/"
+    return {
+        "household page": (reader, "/me/points/"),
+        "statement of this month": (reader, f"/me/points/{today():%Y-%m}/"),
+        **{f"board, {span}": (public, f"{board}?span={span}") for span in ("month", "quarter", "year")},
+    }
+
+
+def times_of(book: Book, report: Report) -> dict[str, Reading]:
+    return read_in_turn({"": book}, 5 if report.quick else TURNS)[""]
+
+
+def read_in_turn(books: dict[str, Book], turns: int) -> dict[str, dict[str, Reading]]:
+    """Return the readings by book and page; each turn opens every page of every book once.
+
+    An address with a question is never kept, and what belongs to one household is not either.
+    """
+    pages = {name: pages_of(book) for name, book in books.items()}
+    taken: dict[tuple[str, str], list[tuple[float, Sql, int]]] = {}
+    for turn in range(turns + 1):
+        for name, own in pages.items():
+            for page, (client, path) in own.items():
+                found = _open(client, path)
+                if turn:  # the first one loads templates and plans
+                    taken.setdefault((name, page), []).append(found)
+    return {name: {page: _reading(taken[name, page]) for page in own} for name, own in pages.items()}
+
+
+def _open(client: Client, path: str) -> tuple[float, Sql, int]:
+    with counted() as sql:
+        began = time.perf_counter()
+        answer = client.get(path)
+        whole = time.perf_counter() - began
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    return whole, sql, len(answer.content)
+
+
+def _reading(found: list[tuple[float, Sql, int]]) -> Reading:
+    return Reading(
+        whole=median(row[0] for row in found),
+        sql=median(row[1].seconds for row in found),
+        queries=len(found[-1][1].statements),
+        size=found[-1][2],
+        last=found[-1][1],
+    )
+
+
+def compare(report: Report, small: Book, large: Book, alone: dict[str, Reading]) -> None:
+    """Read both books in turn; ``alone`` is what a small one took before the large one was there."""
+    read = partial(read_in_turn, {"small": small, "large": large})
+    found = read(5 if report.quick else TURNS)
+    table = report.table(
+        "Pages of a book.",
+        f"Median of {TURNS} readings in turn, drawn anew, of two villages of 2,000 households in one"
+        f" database, one with {small.entries:,} entries, one with {large.entries:,}; “alone” was read before"
+        " the large book was filled.",
+        (
+            "page",
+            "queries",
+            "ms alone",
+            "ms small",
+            "ms large",
+            "large : small",
+            "SQL ms small",
+            "SQL ms large",
+        ),
+    )
+    for page, few in found["small"].items():
+        many = found["large"][page]
+        queries = f"{few.queries}" if few.queries == many.queries else f"{few.queries} / {many.queries}"
+        seconds = (alone[page].whole, few.whole, many.whole)
+        ratio = many.whole / few.whole
+        table.rows.append(
+            (page, queries, *(1000 * s for s in seconds), ratio, 1000 * few.sql, 1000 * many.sql)
+        )
+        same = few.queries == many.queries
+        words = f"{page}: the same queries, ≤ 1.2 × the time at {large.entries:,} entries"
+        report.goal("P5", words, f"{ratio:.2f} ×, {queries} queries", met=same and ratio <= 1.2)
+        if page.startswith("board"):
+            words = f"{page}: ≤ 2 ms of SQL at {large.entries:,} entries"
+            report.goal("P7", words, f"{1000 * many.sql:.1f} ms", met=many.sql <= 0.002)
+        _explain(report, page, many)
+    report.prove(f"every balance of {large.entries:,} entries is their sum", holds=not broken_points())
+
+
+def _explain(report: Report, page: str, found: Reading) -> None:
+    for number, (sql, params, seconds) in enumerate(found.last.statements, start=1):
+        if seconds > SLOW:
+            report.plans[f"{page} {number}: {1000 * seconds:.1f} ms: {sql}"] = plan_of(sql, params)
