@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from agreements import models
+from agreements import (
+    garden_admin,  # noqa: F401 - importing registers its pages
+    models,
+)
 from users.admin_site import ReadOnlyAdmin
 
 HERE = ("committee", admin.RelatedOnlyFieldListFilter)

@@ -10,6 +10,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements import receivers  # noqa: F401 - importing connects them
+        from agreements.actions.garden_own import garden_sources
         from agreements.actions.proving import broken_points
         from users.actions.own_data import sources
         from users.verify import checks
@@ -21,6 +22,7 @@ class AgreementsConfig(AppConfig):
         sources["agreement_words"] = own_words
         sources["agreement_signatures"] = own_signatures
         sources["merchant_shops"] = own_shops
+        sources.update(garden_sources)
 
 
 def own_claims(user: Any) -> list[dict[str, Any]]:

@@ -70,3 +70,23 @@ class MerchantQuerySet(ScopedQuerySet[Row]):
 
 class MerchantStaffQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
     """Who works for a shop, with the first and last day."""
+
+
+class GardenQuerySet(ScopedQuerySet[Row]):
+    block_path = "block"
+
+
+class OfGardenQuerySet(ScopedQuerySet[Row]):
+    block_path = "garden__block"
+
+
+class OfDrawQuerySet(ScopedQuerySet[Row]):
+    block_path = "draw__garden__block"
+
+
+class TenureQuerySet(OfGardenQuerySet[Row], InForceQuerySet[Row]):
+    """``until`` is the last day a household tended the plot."""
+
+
+class CaptainQuerySet(OfGardenQuerySet[Row], InForceQuerySet[Row]):
+    """``until`` is the last day a captain walks round."""

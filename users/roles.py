@@ -75,10 +75,13 @@ READ_PACTS = {"agreements.view_rulebook", "agreements.view_agreement", "agreemen
 RUN_PACTS = {
     *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
     *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
-    *("agreements.keep_agreement", "agreements.keep_merchants"),
+    *("agreements.keep_agreement", "agreements.keep_merchants", "agreements.keep_garden"),
+    *("agreements.walk_garden", "agreements.ask_plot"),
 }
 # Somebody of a shop of the neighbourhood: their own shop and nothing else.
 AT_A_COUNTER = {"users.view_own_notices", "agreements.serve_merchant"}
+# Walks round a vegetable garden each month; which garden stands on the captain's own row.
+ROUND_A_GARDEN = {"users.view_own_notices", "agreements.walk_garden"}
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
@@ -235,6 +238,7 @@ ROLES: dict[str, Role] = {
                     "demands.rate_for_resident",
                     "agreements.look_first",
                     "agreements.file_claim",
+                    "agreements.ask_plot",
                     "leaders.record_visit",
                     "leaders.answer_call",
                     "leaders.grow",
@@ -250,6 +254,7 @@ ROLES: dict[str, Role] = {
             frozenset({"users.view_own_notices", "agreements.vote_claim"}),
         ),
         Role("merchant", _("商户"), (COMMITTEE,), False, frozenset(AT_A_COUNTER)),
+        Role("garden_captain", _("菜园队长"), (COMMITTEE, BLOCK), False, frozenset(ROUND_A_GARDEN)),
         Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
         Role(
             "auditor",
@@ -262,10 +267,8 @@ ROLES: dict[str, Role] = {
                 | READ_CORPS
                 | READ_PACTS
                 | {
-                    "village_affairs.view_desk",
-                    "village_affairs.view_opinion",
-                    "users.view_audit",
-                    "users.view_grant",
+                    *("village_affairs.view_desk", "village_affairs.view_opinion"),
+                    *("users.view_audit", "users.view_grant"),
                 }
             ),
         ),
@@ -278,11 +281,8 @@ ROLES: dict[str, Role] = {
                 GROUND
                 | WORKS
                 | {
-                    "users.view_user",
-                    "users.change_user",
-                    "users.view_grant",
-                    "users.propose_grant",
-                    "users.view_outbox",
+                    *("users.view_user", "users.change_user", "users.view_grant"),
+                    *("users.propose_grant", "users.view_outbox"),
                 }
             ),
         ),

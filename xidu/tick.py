@@ -22,6 +22,10 @@ from activities.actions.reminding import remind_sign_ups
 from activities.actions.series import extend_series
 from agreements.actions.claims import settle_claims
 from agreements.actions.expiring import expire_points, warn_of_expiry
+from agreements.actions.garden_draws import close_lists
+from agreements.actions.garden_returns import follow_up, settle_returns
+from agreements.actions.garden_rounds import plan_rounds
+from agreements.actions.garden_waiting import offer_plots
 from agreements.actions.pacts import warn_of_review
 from demands.actions.clock import escalate, rescue_orphans
 from demands.actions.ratings import close_unrated
@@ -64,6 +68,11 @@ MAKERS: dict[str, Maker] = {
     "points_expired": expire_points,
     "points_expiry": warn_of_expiry,
     "agreement_reviews": warn_of_review,
+    "garden_rounds": plan_rounds,
+    "garden_lists": close_lists,
+    "garden_neglected": follow_up,
+    "garden_returns": settle_returns,
+    "garden_offers": offer_plots,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import CheckIn
-from agreements.actions.posting import CycleUsed, account_of, post_points, reverse_entry
+from agreements.actions.triggers import post_by_trigger, reverse_source, rule_for
 from agreements.models import LedgerEntry, Rule
 from residents.models import Household
 
@@ -20,7 +17,6 @@ def source_of(check_in: CheckIn) -> str:
     return f"checkin:{check_in.pk}"
 
 
-@transaction.atomic
 def post_for_check_in(check_in: CheckIn) -> LedgerEntry | None:
     """Post what the household's own book gives for being there; None where no rule or no household is known.
 
@@ -28,35 +24,16 @@ def post_for_check_in(check_in: CheckIn) -> LedgerEntry | None:
     """
     household = _household(check_in)
     day = timezone.localdate(check_in.at)
-    rule = household and rule_for(household, f"check_in:{check_in.activity.kind.key}", day)
-    if household is None or not rule:
+    rule = rule_for(household, f"check_in:{check_in.activity.kind.key}", day) if household else None
+    if household is None or rule is None:
         return None
-    try:
-        with transaction.atomic():
-            return post_points(
-                account_of(household),
-                rule.points * _times(rule, check_in),
-                source=source_of(check_in),
-                rule=rule,
-                deed_on=day,
-                words=check_in.activity.title,
-                by=check_in.by,
-            )
-    except CycleUsed:
-        return None
+    facts = {"deed_on": day, "words": check_in.activity.title, "by": check_in.by}
+    source, times = source_of(check_in), _times(rule, check_in)
+    return post_by_trigger(household, rule, source=source, times=times, **facts)
 
 
-@transaction.atomic
 def reverse_for_check_in(check_in: CheckIn) -> LedgerEntry | None:
-    entry = LedgerEntry.objects.filter(source=source_of(check_in)).first()
-    return reverse_entry(entry, words=_("签到撤销"), by=check_in.undone_by) if entry else None
-
-
-def rule_for(household: Household, trigger: str, day: date) -> Rule | None:
-    """Return the rule of the book in force at the household's committee on ``day`` that names ``trigger``."""
-    rows = Rule.objects.filter(committee=household.committee_id, trigger=trigger, points__gt=0)
-    rows = rows.filter(book__since__lte=day).exclude(book__until__lt=day)
-    return rows.select_related("book").order_by("position").first()
+    return reverse_source(source_of(check_in), words=_("签到撤销"), by=check_in.undone_by)
 
 
 def _household(check_in: CheckIn) -> Household | None:

@@ -10,7 +10,18 @@ HOME, LEADER, STAFF = "household", "leader", "staff"
 Row = tuple[str, str, str, int, str, tuple[int, str] | None, str, str, str, dict[str, Any]]
 ROWS: tuple[Row, ...] = (
     ("H01", "宅前屋后", "庭院整洁、三包达标", 5, M, None, "照片、检查人", HOME, "", {}),
-    ("H02", "宅前屋后", "小三园（菜园、果园、花园）按约种植", 5, Q, None, "菜园队长", LEADER, "", {}),
+    (
+        "H02",
+        "宅前屋后",
+        "小三园（菜园、果园、花园）按约种植",
+        5,
+        Q,
+        None,
+        "菜园队长",
+        LEADER,
+        "garden:tidy",
+        {},
+    ),
     ("H03", "宅前屋后", "乱堆物、占道未在限期内整改", -5, E, None, "整改前后照片", LEADER, "", {}),
     ("H04", "宅前屋后", "新增违法搭建", -20, E, None, "通知书", STAFF, "", {"bars_honours": True}),
     ("W01", "垃圾分类", "四分类月度合格", 3, M, None, "检查记录", LEADER, "", {}),

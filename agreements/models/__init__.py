@@ -1,5 +1,8 @@
 from agreements.models.books import Rule, RuleBook
 from agreements.models.claims import Claim, Dispute, FirstLook, ManualAward, PanelSeat
+from agreements.models.garden import Captain, Garden, Plot, PlotTenure, Waiting
+from agreements.models.garden_draws import Draw, DrawList, DrawResult
+from agreements.models.garden_rounds import Finding, GardenRound, PlotOffer, PlotReturn
 from agreements.models.ledger import LedgerEntry, PointsAccount
 from agreements.models.merchants import Merchant, MerchantStaff
 from agreements.models.pacts import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
@@ -7,9 +10,16 @@ from agreements.models.pacts import Agreement, AgreementVersion, HouseholdOpinio
 __all__ = [
     "Agreement",
     "AgreementVersion",
+    "Captain",
     "Claim",
     "Dispute",
+    "Draw",
+    "DrawList",
+    "DrawResult",
+    "Finding",
     "FirstLook",
+    "Garden",
+    "GardenRound",
     "HouseholdOpinion",
     "LedgerEntry",
     "ManualAward",
@@ -17,8 +27,13 @@ __all__ = [
     "MerchantStaff",
     "PanelSeat",
     "Passing",
+    "Plot",
+    "PlotOffer",
+    "PlotReturn",
+    "PlotTenure",
     "PointsAccount",
     "Rule",
     "RuleBook",
     "Signature",
+    "Waiting",
 ]

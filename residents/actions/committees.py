@@ -31,6 +31,7 @@ RESERVED = frozenset(
             "desk",
             "display",
             "favicon",
+            "garden",
             "healthz",
         ),
         *("help", "jsi18n", "leader", "media", "me", "privacy", "q", "readyz", "replies", "robots"),

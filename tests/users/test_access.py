@@ -60,6 +60,7 @@ SEES = {
     "supervisor": set(),
     "panelist": set(),
     "merchant": set(),
+    "garden_captain": set(),
     "resident": set(),
     "auditor": set(),
     "system_admin": set(),
