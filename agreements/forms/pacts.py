@@ -48,6 +48,9 @@ class OpinionForm(OnceForm):
 class HomeField(forms.ModelChoiceField):
     """The households of one committee."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, empty_label=_("选一户"), **kwargs)
+
     def offer(self, committee_id: int) -> None:
         rows = Household.objects.filter(committee=committee_id).select_related("block")
         self.queryset = rows.order_by("block__position", "position")

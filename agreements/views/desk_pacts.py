@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements.forms.pacts import STEPS, StartForm
 from agreements.models import Agreement, AgreementVersion
+from agreements.pages.pacts import life_of
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach
 from users.views.pages import attempt, form_page, sent
+from xidu.kit.dates import today
 
 VIEW, KEEP = "agreements.view_agreement", "agreements.keep_agreement"
 
@@ -58,6 +60,7 @@ def desk_agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "opinions": row.opinions.select_related("household__block")[:200] if writes else [],
         "steps": steps if writes else [],
+        "life": life_of(row, newest, row.opinions.count(), today()),
         "signed": newest.signatures.count() if newest else 0,
     }
     return render(request, "agreements/desk_agreement.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from agreements.actions.consents import choose_board, stands_on_board
 from agreements.forms.claims import ClaimForm, OwnDisputeForm, month_or_none
 from agreements.models import Claim, Dispute, LedgerEntry
 from agreements.pages.mine import Statement, account_of_home, statement_of
+from residents.actions.calendar import figure_int
 from residents.models import Household
 from users.views.pages import form_page, sent
 from xidu.kit.dates import today
@@ -42,7 +45,7 @@ def my_points(request: HttpRequest) -> HttpResponse:
     context = {
         "home": home,
         "account": account,
-        "entries": list(entries.order_by("-day", "-pk")[:ROWS]),
+        "entries": _to_object(home, list(entries.order_by("-day", "-pk")[:ROWS])),
         "claims": list(Claim.objects.filter(household=home).select_related("rule").order_by("-pk")[:ROWS])
         if home
         else [],
@@ -51,6 +54,15 @@ def my_points(request: HttpRequest) -> HttpResponse:
         "month": today(),
     }
     return render(request, "agreements/my_points.html", context)
+
+
+def _to_object(home: Household | None, entries: list[LedgerEntry]) -> list[LedgerEntry]:
+    """Return the entries, each told by ``may_object`` whether its days for an objection still run."""
+    if home is not None:
+        first = today() - timedelta(figure_int("points_dispute_days", committee=home.committee))
+        for row in entries:
+            row.may_object = row.day >= first and not row.reverses_id  # type: ignore[attr-defined]
+    return entries
 
 
 @login_required

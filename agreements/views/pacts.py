@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.actions.pacts import sign_version
 from agreements.forms.pacts import OpinionForm
 from agreements.models import Agreement, AgreementVersion, Signature
-from agreements.pages.pacts import lines_of, shares_of
+from agreements.pages.pacts import life_of, lines_of, paper_of, shares_of
 from agreements.views.mine import home_of
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
@@ -44,27 +44,50 @@ def _holds(version: AgreementVersion, day: object) -> bool:
 
 @require_safe
 @kept_page(_stamp)
-def agreement(request: HttpRequest, committee: str, pk: int) -> HttpResponse:
-    """Show the newest version with what changed, the vote, and the share of signatures per block."""
-    row = Agreement.objects.filter(committee=request.place, pk=pk).first()  # type: ignore[attr-defined]
-    if row is None:
+def agreement(request: HttpRequest, committee: str, pk: int, number: int | None = None) -> HttpResponse:
+    """Show a version, the newest without ``number``: what changed, the vote, the signatures per block."""
+    row, versions = _versions(request, pk)
+    shown = next((one for one in versions if number in (None, one.number)), None)
+    if number is not None and shown is None:
         raise Http404
-    versions = list(row.versions.select_related("passing").order_by("-number")[:20])
-    newest = versions[0] if versions else None
-    shares = shares_of(newest) if newest else []
+    before = next((one for one in versions if shown and one.number < shown.number), None)
+    shares, opinions, day = shares_of(shown) if shown else [], row.opinions.count(), today()
     context = {
         "agreement": row,
         "versions": versions,
-        "newest": newest,
-        "passing": getattr(newest, "passing", None),
-        "lines": lines_of(newest, versions[1] if len(versions) > 1 else None) if newest else [],
+        "shown": shown,
+        "before": before,
+        "holds": shown is not None and _holds(shown, day),
+        "lines": lines_of(shown, before) if shown else [],
+        "life": life_of(row, shown, opinions, day),
         "shares": shares,
         "signed": sum(share.signed for share in shares),
-        "opinions": row.opinions.count(),
-        "day": today(),
+        "opinions": opinions,
+        "day": day,
         "messages": (),
     }
     return render(request, "agreements/agreement.html", context)
+
+
+def _versions(request: HttpRequest, pk: int) -> tuple[Agreement, list[AgreementVersion]]:
+    """Return the agreement of the page's committee and its versions, newest first."""
+    row = Agreement.objects.filter(committee=request.place, pk=pk).first()  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    return row, list(row.versions.select_related("passing").order_by("-number")[:20])
+
+
+@require_safe
+def paper(request: HttpRequest, committee: str, pk: int, number: int) -> HttpResponse:
+    """One version in large letters on A4, with lines to sign on."""
+    committee_stamp(request, committee)
+    row, versions = _versions(request, pk)
+    shown = next((one for one in versions if one.number == number), None)
+    if shown is None:
+        raise Http404
+    response = HttpResponse(paper_of(row, shown).pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="agreement-{row.pk}-{number}.pdf"'
+    return response
 
 
 @same_origin_post
@@ -131,5 +154,7 @@ urlpatterns = [
     path("<slug:committee>/agreements/", agreements, name="agreements"),
     path("<slug:committee>/agreements/kept/", opinion_kept, name="opinion-kept"),
     path("<slug:committee>/agreements/<int:pk>/", agreement, name="agreement"),
+    path("<slug:committee>/agreements/<int:pk>/<int:number>/", agreement, name="version"),
+    path("<slug:committee>/agreements/<int:pk>/<int:number>/paper.pdf", paper, name="paper"),
     path("<slug:committee>/agreements/<int:pk>/opinion/", opinion, name="opinion"),
 ]

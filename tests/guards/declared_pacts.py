@@ -34,6 +34,8 @@ PUBLIC_OF_PACTS = {
     f"{P}:points-object": Public(at_home("points_claim"), forms=True),
     f"{P}:agreements": Public(place),
     f"{P}:agreement": Public(at_home("agreement")),
+    f"{P}:version": Public(lambda w: {**at_home("agreement")(w), "number": 1}),
+    f"{P}:paper": Public(lambda w: {**at_home("agreement")(w), "number": 1}),
     f"{P}:opinion": Public(at_home("agreement"), forms=True),
     f"{P}:opinion-kept": Public(place),
 }

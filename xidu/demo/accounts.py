@@ -107,6 +107,18 @@ def leader_account(username: str, person: Person, block: Block) -> User:
     return user
 
 
+def panel_accounts(committee: Committee) -> list[User]:
+    """Return the three who judge claims for points, granted the committee by the street's two."""
+    first, second = User.objects.get(username="street1"), User.objects.get(username="street2")
+    names = (("panel1", "评议员 沈老师"), ("panel2", "评议员 老徐"), ("panel3", "评议员 阿芬"))
+    found = []
+    for number, (username, name) in enumerate(names):
+        user = _by_phone(username, name, f"1990000991{number}")
+        _grant(user, "panelist", today() - timedelta(days=300), first, second, committee=committee)
+        found.append(user)
+    return found
+
+
 def _by_phone(username: str, name: str, phone: str) -> User:
     user = User.objects.filter(username=username).first()
     if user is None:
@@ -141,7 +153,7 @@ def write_list() -> None:
         ("系统管理员", "admin", "账号，看不到居民"),
     ]
     listed = [{"who": who, "username": name, "password": PASSWORD, "note": note} for who, name, note in rows]
-    for who, name in (("组长", "leader"), ("居民", "resident")):
+    for who, name in (("组长", "leader"), ("居民", "resident"), ("评议员", "panel1")):
         listed.append(
             {"who": who, "username": name, "password": paper_code(name), "note": "纸条登录码，7天有效"}
         )

@@ -21,6 +21,7 @@ from xidu.demo.gatherings import build_gatherings
 from xidu.demo.growing import build_growing
 from xidu.demo.meetings import build_meetings
 from xidu.demo.money import build_money
+from xidu.demo.pacts import build_pacts
 from xidu.demo.points import build_points
 from xidu.demo.street import build_people, build_street
 from xidu.demo.supervising import build_supervising
@@ -46,7 +47,8 @@ def build_demo() -> dict[str, int | float]:
         _take_measure()
         build_days(teams, day)
         build_duties(day)
-        build_points(day)
+        build_pacts(teams, day)
+        build_points(teams, day)
         build_money(teams, day)
         build_papers(teams, day)
         build_voices(teams, day)
