@@ -130,6 +130,48 @@ class ManualAwardAdmin(LedgerAdmin):
     )
 
 
+class ShelfAdmin(ReadOnlyAdmin):
+    view = "agreements.view_shelfitem"
+
+
+class RedemptionsAdmin(ReadOnlyAdmin):
+    """Who asked for what, for who hands it out at the place; a code stands nowhere."""
+
+    view = "agreements.view_redemption"
+
+
+@admin.register(models.ShelfItem)
+class ShelfItemAdmin(ShelfAdmin):
+    list_display = ("name", "committee", "points", "stock", "since", "until", "taken_off_at")
+    list_filter = (HERE, "kind")
+    list_select_related = ("committee",)
+    fields = (
+        *("committee", "name", "words", "kind", "sponsor", "points", "yuan", "limit", "limit_per"),
+        *("since", "until", "stock", "taken_off_at", "by", "at"),
+    )
+
+
+@admin.register(models.StockMove)
+class StockMoveAdmin(RedemptionsAdmin):
+    list_display = ("item", "kind", "pieces", "words", "by", "at")
+    list_filter = (HERE, "kind")
+    list_select_related = ("item", "by")
+    fields = ("committee", "item", "kind", "pieces", "words", "by", "at")
+
+
+@admin.register(models.Redemption)
+class RedemptionAdmin(RedemptionsAdmin):
+    list_display = ("item", "account", "count", "points", "state", "valid_until", "committee")
+    list_filter = (HERE, "state", "door")
+    list_select_related = (
+        *("item", "committee", "account__household__block", "account__person", "account__block"),
+    )
+    fields = (
+        *("committee", "item", "account", "count", "points", "yuan", "state", "door", "by", "at"),
+        *("valid_until", "code_tail", "ended_at", "ended_by", "how", "note"),
+    )
+
+
 class PactsAdmin(ReadOnlyAdmin):
     view = "agreements.view_agreement"
 

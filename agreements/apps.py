@@ -11,11 +11,12 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from agreements import receivers  # noqa: F401 - importing connects them
         from agreements.actions.garden_own import garden_sources
-        from agreements.actions.proving import broken_points
+        from agreements.actions.proving import broken_points, broken_stock
         from users.actions.own_data import sources
         from users.verify import checks
 
         checks["points"] = broken_points
+        checks["stock"] = broken_stock
         sources["points_claims"] = own_claims
         sources["points_disputes"] = own_disputes
         sources["points_votes"] = own_votes
@@ -23,6 +24,7 @@ class AgreementsConfig(AppConfig):
         sources["agreement_signatures"] = own_signatures
         sources["merchant_shops"] = own_shops
         sources.update(garden_sources)
+        sources["redemptions"] = own_redemptions
 
 
 def own_claims(user: Any) -> list[dict[str, Any]]:
@@ -66,3 +68,11 @@ def own_shops(user: Any) -> list[dict[str, Any]]:
 
     fields = ("merchant__name", "since", "until")
     return list(MerchantStaff.objects.filter(user=user).order_by("pk").values(*fields))
+
+
+def own_redemptions(user: Any) -> list[dict[str, Any]]:
+    """Return what the account asked for, for whichever household, without codes."""
+    from agreements.models import Redemption
+
+    fields = ("item__name", "count", "points", "door", "state", "at", "valid_until", "ended_at", "how")
+    return list(Redemption.objects.filter(by=user).order_by("pk").values(*fields))

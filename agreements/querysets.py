@@ -45,6 +45,20 @@ class ClaimQuerySet(ScopedQuerySet[Row]):
         return posted.filter(points__gt=0)
 
 
+class ShelfItemQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    def on_offer(self, day: date) -> Self:
+        """Items that can be asked for on ``day``, sold out ones among them."""
+        return self.in_force_on(day).filter(taken_off_at=None)
+
+
+class RedemptionQuerySet(ScopedQuerySet[Row]):
+    block_path = "account__home"
+
+    def counting(self) -> Self:
+        """Redemptions that use up the limit: what was given back does not."""
+        return self.filter(state__in=("reserved", "collected"))
+
+
 class OfClaimQuerySet(ScopedQuerySet[Row]):
     block_path = "claim__household__block"
 

@@ -6,13 +6,17 @@ from agreements.views import (
     desk,
     desk_books,
     desk_pacts,
+    desk_redemptions,
     desk_sheet,
+    desk_shelf,
     leader,
+    leader_shelf,
     merchant,
     mine,
     pacts,
     panel,
     public,
+    shelf,
 )
 
 app_name = "agreements"
@@ -21,9 +25,14 @@ urlpatterns: list[URLPattern] = [
     *desk_books.urlpatterns,
     *desk_sheet.urlpatterns,
     *desk_pacts.urlpatterns,
+    *desk_shelf.urlpatterns,
+    *desk_redemptions.urlpatterns,
     *panel.urlpatterns,
     *merchant.urlpatterns,
     *leader.urlpatterns,
+    *leader_shelf.urlpatterns,
+    # Before one's own months, which would take "shelf" for one.
+    *shelf.urlpatterns,
     *mine.urlpatterns,
     *pacts.urlpatterns,
     *public.urlpatterns,

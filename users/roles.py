@@ -71,12 +71,16 @@ RUN_CORPS = {
     "leaders.export_allowance",
 }
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
-READ_PACTS = {"agreements.view_rulebook", "agreements.view_agreement", "agreements.view_merchant"}
+READ_PACTS = {
+    *("agreements.view_rulebook", "agreements.view_agreement", "agreements.view_merchant"),
+    "agreements.view_shelfitem",
+}
 RUN_PACTS = {
     *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
     *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
     *("agreements.keep_agreement", "agreements.keep_merchants", "agreements.keep_garden"),
     *("agreements.walk_garden", "agreements.ask_plot"),
+    *("agreements.keep_shelf", "agreements.view_redemption", "agreements.redeem_for", "agreements.hand_out"),
 }
 # Somebody of a shop of the neighbourhood: their own shop and nothing else.
 AT_A_COUNTER = {"users.view_own_notices", "agreements.serve_merchant"}
@@ -239,6 +243,7 @@ ROLES: dict[str, Role] = {
                     "agreements.look_first",
                     "agreements.file_claim",
                     "agreements.ask_plot",
+                    "agreements.redeem_for",
                     "leaders.record_visit",
                     "leaders.answer_call",
                     "leaders.grow",

@@ -27,6 +27,8 @@ from agreements.actions.garden_returns import follow_up, settle_returns
 from agreements.actions.garden_rounds import plan_rounds
 from agreements.actions.garden_waiting import offer_plots
 from agreements.actions.pacts import warn_of_review
+from agreements.actions.redeeming import lapse_redemptions
+from agreements.actions.redeeming_notices import warn_of_lapse
 from demands.actions.clock import escalate, rescue_orphans
 from demands.actions.ratings import close_unrated
 from leaders.actions.visits import blank_old_words
@@ -67,6 +69,8 @@ MAKERS: dict[str, Maker] = {
     "points_claims": settle_claims,
     "points_expired": expire_points,
     "points_expiry": warn_of_expiry,
+    "redemptions_lapsed": lapse_redemptions,
+    "redemption_reminders": warn_of_lapse,
     "agreement_reviews": warn_of_review,
     "garden_rounds": plan_rounds,
     "garden_lists": close_lists,

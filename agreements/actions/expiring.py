@@ -13,7 +13,7 @@ from agreements.models import LedgerEntry, PointsAccount, RuleBook
 from residents.actions.calendar import figure
 from users.actions.notices import Message, Recipient, tell_many
 from users.models import User
-from xidu.kit.dates import chinese_date
+from xidu.kit.dates import chinese_date, today
 
 BATCH = 500
 
@@ -33,7 +33,8 @@ def expire_points(now: datetime) -> int:
     done = LedgerEntry.objects.filter(source__startswith=f"expire:{last.year}:").values("account")
     rows = PointsAccount.objects.filter(committee__in=_clearing(last), spendable__gt=0)
     # What came in since the year's end stays; who has no more than that is not looked at again.
-    fresh = Sum("entries__spendable", filter=Q(entries__day__gt=last, entries__spendable__gt=0), default=0)
+    came = Q(entries__day__gt=last, entries__spendable__gt=0) & _not_from("entries__", last)
+    fresh = Sum("entries__spendable", filter=came, default=0)
     old = rows.exclude(pk__in=done).annotate(fresh=fresh).filter(spendable__gt=F("fresh"))
     due = old.values_list("pk", flat=True)
     return sum(_expire(pk, last) for pk in due.order_by("pk")[:BATCH])
@@ -43,11 +44,21 @@ def expire_points(now: datetime) -> int:
 def _expire(pk: int, last: date) -> int:
     account = PointsAccount.objects.select_for_update().get(pk=pk)
     source = f"expire:{last.year}:{pk}"
-    since = account.entries.filter(day__gt=last, spendable__gt=0).aggregate(sum=Sum("spendable"))["sum"] or 0
-    gone = account.spendable - since
+    came = account.entries.filter(_not_from("", last), day__gt=last, spendable__gt=0)
+    gone = account.spendable - (came.aggregate(sum=Sum("spendable"))["sum"] or 0)
     if gone <= 0 or LedgerEntry.objects.filter(source=source).exists():
         return 0
-    PointsAccount.objects.filter(pk=pk).update(spendable=account.spendable - gone)
+    _clear(account, gone, last, day=last + timedelta(days=1), source=source)
+    return 1
+
+
+def _not_from(path: str, last: date) -> Q:
+    """Leave out what only came back from before a year's end: it is no younger for that."""
+    return Q(**{f"{path}reverses": None}) | Q(**{f"{path}reverses__day__gt": last})
+
+
+def _clear(account: PointsAccount, gone: int, last: date, *, day: date, source: str) -> None:
+    PointsAccount.objects.filter(pk=account.pk).update(spendable=F("spendable") - gone)
     LedgerEntry.objects.create(
         committee_id=account.committee_id,
         account=account,
@@ -55,11 +66,36 @@ def _expire(pk: int, last: date) -> int:
         honour=0,
         spendable=-gone,
         words=_("%(year)d年的可兑积分到期清零") % {"year": last.year},
-        day=last + timedelta(days=1),
+        day=day,
         deed_on=last,
         source=source,
     )
-    return 1
+
+
+def expire_now(account: PointsAccount) -> None:
+    """Clear what the last year's end took from one account, before it is asked what there is to spend.
+
+    The minute's work does it for everyone; between midnight and then nobody spends what is gone.
+    """
+    last = date(today().year - 1, 12, 31)
+    if account.committee_id in _clearing(last):
+        _expire(account.pk, last)
+
+
+def clear_returned(back: LedgerEntry) -> bool:
+    """Clear what the reversal ``back`` of a spending brought back, where its year's end took the rest.
+
+    Points do not outlive their year by lying in a redemption meanwhile. Say whether it cleared them.
+    """
+    spent = back.reverses
+    if spent is None or spent.day.year >= back.day.year or back.spendable <= 0:
+        return False
+    last = date(spent.day.year, 12, 31)
+    source = f"returned:{back.pk}"
+    if back.committee_id not in _clearing(last) or LedgerEntry.objects.filter(source=source).exists():
+        return False
+    _clear(back.account, back.spendable, last, day=back.day, source=source)
+    return True
 
 
 def warn_of_expiry(now: datetime) -> int:

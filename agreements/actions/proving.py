@@ -1,11 +1,11 @@
-"""Whether the ledger still adds up: every balance is the sum of its entries, every reversal mirrors one."""
+"""Whether the ledger and the shelf add up: balances and stocks are sums, every reversal mirrors an entry."""
 
 from __future__ import annotations
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from agreements.models import LedgerEntry, PointsAccount
+from agreements.models import LedgerEntry, PointsAccount, ShelfItem
 
 
 def broken_points() -> list[str]:
@@ -25,3 +25,9 @@ def broken_points() -> list[str]:
         & Q(spendable=F("shortfall") - F("reverses__spendable"))
     )
     return [*found, *(f"ledger entry {row.pk}: no mirror of {row.reverses_id}" for row in crooked)]
+
+
+def broken_stock() -> list[str]:
+    """Return one sentence for each item whose stock is not the sum of its moves."""
+    rows = ShelfItem.objects.annotate(sum=Coalesce(Sum("moves__pieces"), 0)).exclude(stock=F("sum"))
+    return [f"shelf item {row.pk}: stock {row.stock}, moves {row.sum}" for row in rows.order_by("pk")]

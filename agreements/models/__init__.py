@@ -6,6 +6,7 @@ from agreements.models.garden_rounds import Finding, GardenRound, PlotOffer, Plo
 from agreements.models.ledger import LedgerEntry, PointsAccount
 from agreements.models.merchants import Merchant, MerchantStaff
 from agreements.models.pacts import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
+from agreements.models.shelf import Redemption, ShelfItem, StockMove
 
 __all__ = [
     "Agreement",
@@ -32,8 +33,11 @@ __all__ = [
     "PlotReturn",
     "PlotTenure",
     "PointsAccount",
+    "Redemption",
     "Rule",
     "RuleBook",
+    "ShelfItem",
     "Signature",
+    "StockMove",
     "Waiting",
 ]

@@ -12,6 +12,7 @@ from agreements.actions.books import book_on
 from agreements.forms.claims import DisputeForm
 from agreements.models import Claim, LedgerEntry
 from agreements.pages.board import board_of, family_names, masked, posted
+from agreements.pages.shelf import on_offer, shelf_moved
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
 from users.views.pages import committee_stamp, form_page, sent, too_many
@@ -20,13 +21,15 @@ from xidu.kit.http import same_origin_post
 from xidu.kit.kept import kept_page
 
 SPANS = ("month", "quarter", "year")
+SHOWN = 4
 
 
 def _stamp(request: HttpRequest, committee: str) -> tuple[object, ...]:
-    """Return what the page hangs on: the committee's stamp, its newest entry, the span and the day."""
+    """Return what the page hangs on: the committee's stamp, newest entry and shelf, the span and the day."""
     seen = committee_stamp(request, committee)
     rows = LedgerEntry.objects.filter(committee=request.place).order_by("-pk")  # type: ignore[attr-defined]
-    return (*seen, rows.values_list("pk", flat=True).first(), request.GET.get("span"), today())
+    newest = rows.values_list("pk", flat=True).first()
+    return (*seen, newest, shelf_moved(request.place), request.GET.get("span"), today())  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -44,6 +47,7 @@ def points(request: HttpRequest, committee: str) -> HttpResponse:
         "book": book,
         "rules": list(book.rules.all()) if book else [],
         "posted": posted(request.place, day),  # type: ignore[attr-defined]
+        "shelf": on_offer(request.place, day)[:SHOWN],  # type: ignore[attr-defined]
         "messages": (),
     }
     return render(request, "agreements/points.html", context)

@@ -16,6 +16,7 @@ from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserF
 from tests.guards.cores import Cores, build_cores, picture
 from tests.guards.growing import Growing, build_growing
 from tests.guards.pacts import Pacts, build_pacts
+from tests.guards.shelf import Shelf, build_shelf
 from tests.village_affairs.kinds import people_draft
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
@@ -86,14 +87,15 @@ class World:
     cores: Cores
     growing: Growing
     pacts: Pacts
+    shelf: Shelf
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """Rows of activities, demands, the corps and points are reached as if they were the world's own."""
-        if name.startswith("_") or name in {"cores", "growing", "pacts"}:
+        if name.startswith("_") or name in {"cores", "growing", "pacts", "shelf"}:
             raise AttributeError(name)
-        parts = (self.growing, self.pacts)
+        parts = (self.growing, self.pacts, self.shelf)
         return getattr(next((part for part in parts if hasattr(part, name)), self.cores), name)
 
     @property
@@ -203,6 +205,7 @@ def build_world() -> World:
         cores=build_cores(own, block, PHONES_OF_CORES),
         growing=build_growing(own, block, NAMES[0]),
         pacts=build_pacts(own, block, picture()),
+        shelf=build_shelf(own, block),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

@@ -1,11 +1,11 @@
-"""The monthly statement of a household's points, as a leader brings it to the door."""
+"""Papers of points: the monthly statement of a household, and the card to fetch something with."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from xidu.kit.papers import Paper, day_words
+from xidu.kit.papers import Paper, code, day_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,4 +53,37 @@ class PointsStatement(Paper):
             "after": [str(points) for points in self.after],
             "rows": [row.data() for row in self.rows],
             "footer": f"有不对的，7天内说一声　电话　{self.telephone}",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionCard(Paper):
+    """What an elder brings along to fetch something for points (A5 lying down), in letters read at arm's length.
+
+    ``code`` is shown as given, in its two groups; ``url`` stands in the square for who hands it out.
+    """
+
+    template: ClassVar[str] = "redemption_card.typ"
+
+    office: str
+    home: str
+    item: str
+    count: int
+    code: str
+    url: str
+    where: str
+    until: dt.date
+    telephone: str
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "document": f"{self.home} 兑换卡 {self.item}",
+            "office": self.office,
+            "title": "积分兑换卡",
+            "item": f"{self.item}　{self.count}份",
+            "code": self.code,
+            "qr": code(self.url, "兑换码的二维码"),
+            "where": self.where,
+            "until": f"{day_words(self.until)}前来领",
+            "foot": f"{self.home}　　有事打电话　{self.telephone}　　这张卡只能领一次，请收好。",
         }
