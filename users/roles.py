@@ -71,10 +71,7 @@ RUN_CORPS = {
     "leaders.export_allowance",
 }
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
-READ_PACTS = {
-    *("agreements.view_rulebook", "agreements.view_agreement", "agreements.view_merchant"),
-    "agreements.view_shelfitem",
-}
+READ_PACTS = {f"agreements.view_{what}" for what in ("rulebook", "agreement", "merchant", "shelfitem")}
 RUN_PACTS = {
     *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
     *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
@@ -242,8 +239,7 @@ ROLES: dict[str, Role] = {
                     "demands.rate_for_resident",
                     "agreements.look_first",
                     "agreements.file_claim",
-                    "agreements.ask_plot",
-                    "agreements.redeem_for",
+                    *("agreements.ask_plot", "agreements.redeem_for"),
                     "leaders.record_visit",
                     "leaders.answer_call",
                     "leaders.grow",

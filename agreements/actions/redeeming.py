@@ -58,8 +58,7 @@ def redeem(
     NotEnoughPoints (also for points the year's end took).
     """
     row = locked_item(item)
-    owner = PointsAccount.objects.select_for_update(of=("self",)).select_related("household__block")
-    owner = owner.get(pk=account.pk)
+    owner = _owner(account)
     if known := Redemption.objects.filter(key=key).first():
         return _same(known, row, owner)
     home = owner.household
@@ -80,6 +79,11 @@ def redeem(
     if door != Door.OWN:
         audit.record("redemption.redeem", by=by, row=made, detail={"door": door, "points": made.points})
     return made
+
+
+def _owner(account: PointsAccount) -> PointsAccount:
+    rows = PointsAccount.objects.select_for_update(of=("self",))
+    return rows.select_related("household__block").get(pk=account.pk)
 
 
 def _same(known: Redemption, item: ShelfItem, account: PointsAccount) -> Redemption:
@@ -258,7 +262,7 @@ def lapse(pk: int, day: date) -> int:
 
 def _give_back(row: Redemption, state: str, *, note: str, by: Any) -> None:
     words = _("兑换取消") if state == State.CANCELLED else _("兑换过期")
-    entry = LedgerEntry.objects.select_related("account").get(pk=row.spend_id)
+    entry = LedgerEntry.objects.select_related("account").get(redemption=row)
     back = reverse_entry(entry, words=f"{words}：{row.item.name}×{row.count}", by=by)
     clear_returned(back)
     move(row.item, StockMove.Kind.BACK, row.count, source=f"back:{row.pk}", by=by, redemption=row)

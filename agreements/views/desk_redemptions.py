@@ -1,4 +1,4 @@
-"""Redemptions on the desk: who waits, hand out by code or signature, give back, redeem for who stands there."""
+"""Redemptions on the desk: who waits, handing out by code or signature, giving back, redeeming for others."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def desk_redemption(request: HttpRequest, pk: int) -> HttpResponse:
 def _about(
     request: HttpRequest, row: Redemption, *, found: CodeForm | None = None, **forms: object
 ) -> dict[str, object]:
-    """``found`` is the form by which the row was found: its code is kept for the one tap that hands it out."""
+    """``found`` is the form by which the row was found: its code waits for the one tap that hands out."""
     open_here = row.state == State.RESERVED and can(request.user, HAND_OUT, committee_id=row.committee_id)
     return {
         "who": with_households([row])[0].who,

@@ -15,7 +15,6 @@ from tests.guards.declared_money import MONEY
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declared_pacts import DESK_OF_PACTS, OF_PACTS, PUBLIC_OF_PACTS
-from tests.guards.declared_shelf import DESK_OF_SHELF, OF_SHELF, PUBLIC_OF_SHELF
 from tests.guards.declared_visits import DESK_OF_VISITS
 from tests.guards.declaring import (
     ACT,
@@ -274,8 +273,8 @@ PUBLIC = {
     f"{VA}:collective-month-lines": Public(month, status=404),
     f"{VA}:collective-month-data": Public(month, status=404),
 }
-PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS | PUBLIC_OF_PACTS | PUBLIC_OF_SHELF
-DESK |= GROWING | DESK_OF_PACTS | DESK_OF_SHELF
+PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS | PUBLIC_OF_PACTS
+DESK |= GROWING | DESK_OF_PACTS
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),
@@ -296,6 +295,6 @@ OF_SIGNING_IN |= {
     *(f"{ACT}:leader-activities", f"{ACT}:leader-sign-up", f"{ACT}:my-calendar-link"),
     *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
-OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS | OF_MERCHANTS | OF_SHELF
+OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS | OF_MERCHANTS
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

@@ -58,7 +58,7 @@ class PointsStatement(Paper):
 
 @dataclass(frozen=True, kw_only=True)
 class RedemptionCard(Paper):
-    """What an elder brings along to fetch something for points (A5 lying down), in letters read at arm's length.
+    """What an elder brings along to fetch something for points (A5 lying down, in very large letters).
 
     ``code`` is shown as given, in its two groups; ``url`` stands in the square for who hands it out.
     """

@@ -52,7 +52,7 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0004_same_committee_of_pacts'),
+        ('agreements', '0006_garden'),
         ('residents', '0004_posting_and_quorum'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
