@@ -7,6 +7,7 @@ from django.contrib import admin
 from agreements import (
     garden_admin,  # noqa: F401 - importing registers its pages
     models,
+    parking_admin,  # noqa: F401 - likewise
 )
 from users.admin_site import ReadOnlyAdmin
 

@@ -11,6 +11,7 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from agreements import receivers  # noqa: F401 - importing connects them
         from agreements.actions.garden_own import garden_sources
+        from agreements.actions.parking_own import parking_sources
         from agreements.actions.proving import broken_points, broken_stock
         from users.actions.own_data import sources
         from users.verify import checks
@@ -25,6 +26,7 @@ class AgreementsConfig(AppConfig):
         sources["merchant_shops"] = own_shops
         sources.update(garden_sources)
         sources["redemptions"] = own_redemptions
+        sources.update(parking_sources)
 
 
 def own_claims(user: Any) -> list[dict[str, Any]]:

@@ -104,3 +104,25 @@ class TenureQuerySet(OfGardenQuerySet[Row], InForceQuerySet[Row]):
 
 class CaptainQuerySet(OfGardenQuerySet[Row], InForceQuerySet[Row]):
     """``until`` is the last day a captain walks round."""
+
+
+class ParkingRuleQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    """What the owners agreed on parking, by its days."""
+
+
+class BayQuerySet(ScopedQuerySet[Row]):
+    def lendable(self) -> Self:
+        """Bays a household may lend."""
+        return self.filter(in_use=True, household__isnull=False)
+
+    def charging(self) -> Self:
+        """Bays with a charger that work."""
+        return self.filter(in_use=True, is_ev=True)
+
+
+class OfBayQuerySet(ScopedQuerySet[Row]):
+    """Windows, bookings and reports of a bay."""
+
+    def living(self) -> Self:
+        """Bookings that hold their time."""
+        return self.filter(state__in=("booked", "parked"))

@@ -78,11 +78,14 @@ RUN_PACTS = {
     *("agreements.keep_agreement", "agreements.keep_merchants", "agreements.keep_garden"),
     *("agreements.walk_garden", "agreements.ask_plot"),
     *("agreements.keep_shelf", "agreements.view_redemption", "agreements.redeem_for", "agreements.hand_out"),
+    *("agreements.view_bay", "agreements.keep_parking", "agreements.run_chargers"),
 }
 # Somebody of a shop of the neighbourhood: their own shop and nothing else.
 AT_A_COUNTER = {"users.view_own_notices", "agreements.serve_merchant"}
 # Walks round a vegetable garden each month; which garden stands on the captain's own row.
 ROUND_A_GARDEN = {"users.view_own_notices", "agreements.walk_garden"}
+# The queue at the chargers, and what is said against whoever stands in the way.
+AT_A_CHARGER = {"users.view_own_notices", "agreements.run_chargers"}
 # That codes, links and buckets exist and when they end.
 WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
@@ -117,10 +120,8 @@ ROLES: dict[str, Role] = {
                     "users.approve_grant",
                     "users.view_user",
                     "users.change_user",
-                    "residents.change_figure",
-                    "residents.change_holiday",
-                    "residents.change_committee",
-                    "residents.change_street",
+                    *("residents.change_figure", "residents.change_holiday"),
+                    *("residents.change_committee", "residents.change_street"),
                     "users.view_grant",
                     "users.approve_export",
                 }
@@ -215,10 +216,8 @@ ROLES: dict[str, Role] = {
                 | READ_CORES
                 | READ_PACTS
                 | {
-                    "village_affairs.sign_disclosure",
-                    "village_affairs.return_disclosure",
-                    "village_affairs.raise_objection",
-                    "village_affairs.decide_bookinspection",
+                    *("village_affairs.sign_disclosure", "village_affairs.return_disclosure"),
+                    *("village_affairs.raise_objection", "village_affairs.decide_bookinspection"),
                     "village_affairs.record_appraisal",
                 }
             ),
@@ -256,6 +255,7 @@ ROLES: dict[str, Role] = {
         ),
         Role("merchant", _("商户"), (COMMITTEE,), False, frozenset(AT_A_COUNTER)),
         Role("garden_captain", _("菜园队长"), (COMMITTEE, BLOCK), False, frozenset(ROUND_A_GARDEN)),
+        Role("charger_admin", _("充电桩管理员"), (COMMITTEE,), False, frozenset(AT_A_CHARGER)),
         Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
         Role(
             "auditor",

@@ -27,6 +27,7 @@ from agreements.actions.garden_returns import follow_up, settle_returns
 from agreements.actions.garden_rounds import plan_rounds
 from agreements.actions.garden_waiting import offer_plots
 from agreements.actions.pacts import warn_of_review
+from agreements.actions.parking import end_parkings, remind_of_parkings
 from agreements.actions.redeeming import lapse_redemptions
 from agreements.actions.redeeming_notices import warn_of_lapse
 from demands.actions.clock import escalate, rescue_orphans
@@ -77,6 +78,8 @@ MAKERS: dict[str, Maker] = {
     "garden_neglected": follow_up,
     "garden_returns": settle_returns,
     "garden_offers": offer_plots,
+    "parking_ends": end_parkings,
+    "parking_reminders": remind_of_parkings,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

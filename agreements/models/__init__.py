@@ -1,4 +1,5 @@
 from agreements.models.books import Rule, RuleBook
+from agreements.models.chargers import ChargeTurn, ParkingOutcome, ParkingReport
 from agreements.models.claims import Claim, Dispute, FirstLook, ManualAward, PanelSeat
 from agreements.models.garden import Captain, Garden, Plot, PlotTenure, Waiting
 from agreements.models.garden_draws import Draw, DrawList, DrawResult
@@ -6,12 +7,16 @@ from agreements.models.garden_rounds import Finding, GardenRound, PlotOffer, Plo
 from agreements.models.ledger import LedgerEntry, PointsAccount
 from agreements.models.merchants import Merchant, MerchantStaff
 from agreements.models.pacts import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
+from agreements.models.parking import Bay, BayWindow, ParkingBooking, ParkingRule
 from agreements.models.shelf import Redemption, ShelfItem, StockMove
 
 __all__ = [
     "Agreement",
     "AgreementVersion",
+    "Bay",
+    "BayWindow",
     "Captain",
+    "ChargeTurn",
     "Claim",
     "Dispute",
     "Draw",
@@ -27,6 +32,10 @@ __all__ = [
     "Merchant",
     "MerchantStaff",
     "PanelSeat",
+    "ParkingBooking",
+    "ParkingOutcome",
+    "ParkingReport",
+    "ParkingRule",
     "Passing",
     "Plot",
     "PlotOffer",

@@ -61,6 +61,7 @@ SEES = {
     "panelist": set(),
     "merchant": set(),
     "garden_captain": set(),
+    "charger_admin": set(),
     "resident": set(),
     "auditor": set(),
     "system_admin": set(),
