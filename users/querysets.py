@@ -68,3 +68,13 @@ class CallQuerySet(ScopedQuerySet[Row]):
 class AuditQuerySet(ScopedQuerySet[Row]):
     def chain_of(self, chain: str) -> models.QuerySet[Row]:
         return self.filter(chain=chain).order_by("seq")
+
+
+class FamilyQuerySet(ScopedQuerySet[Row]):
+    def holding(self) -> Self:
+        """Links by which somebody may act now: both agreed, nobody took it back."""
+        return self.filter(since__isnull=False, ended_at=None)
+
+
+class GuardianQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    """A guardian nobody confirmed has no first day, so ``in_force_on`` never finds one."""

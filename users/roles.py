@@ -8,6 +8,21 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from users.rights import (
+    GROUND,
+    PEOPLE,
+    READ_CLOVER,
+    READ_CORES,
+    READ_CORPS,
+    READ_DESK,
+    READ_VISITS,
+    RUN_ACTIVITIES,
+    RUN_CLOVER,
+    RUN_CORPS,
+    RUN_ROUNDS,
+    WORK_DEMANDS,
+)
+
 STREET, COMMITTEE, BLOCK = "street", "committee", "block"
 
 
@@ -22,54 +37,6 @@ class Role:
     permissions: frozenset[str] = field(default_factory=frozenset)
 
 
-READ_DESK = {"village_affairs.view_desk", "village_affairs.view_opinion", "users.view_own_notices"}
-PEOPLE = {"residents.view_person", "residents.view_household", "residents.view_block"}
-# Where the committees are and by which days and figures everyone works; nothing about a person.
-GROUND = {
-    "residents.view_street",
-    "residents.view_committee",
-    "residents.view_holiday",
-    "residents.view_figure",
-}
-# What is on and who comes, and the list of worries: read by whoever works at the place.
-READ_CORES = {"activities.view_activity", "activities.view_place", "demands.view_demand"}
-RUN_ACTIVITIES = {
-    "activities.change_activity",
-    "activities.check_in",
-    "activities.sign_up_neighbour",
-    "activities.change_place",
-    "activities.book_place",
-    "activities.change_exhibition",
-}
-WORK_DEMANDS = {
-    "demands.triage_demand",
-    "demands.handle_demand",
-    "demands.record_demand",
-    "demands.rate_for_resident",
-    "demands.export_demands",
-    "demands.change_replytemplate",
-}
-# Who leads where, from when until when, and who is away.
-READ_CORPS = {
-    "leaders.view_coverage",
-    "leaders.view_appointment",
-    "leaders.view_leave",
-    "leaders.view_round",
-}
-# Rounds through all homes, and their numbers to take along; the words of a visit stay with the committee.
-RUN_ROUNDS = {"leaders.change_round", "leaders.export_round"}
-READ_VISITS = {"leaders.view_visit", "leaders.change_householdwish"}
-RUN_CORPS = {
-    "leaders.answer_call",
-    "leaders.appoint",
-    "leaders.import_leaders",
-    "leaders.run_pairs",
-    "leaders.run_training",
-    "leaders.view_birthdays",
-    "leaders.run_symposium",
-    "leaders.approve_proposal",
-    "leaders.export_allowance",
-}
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
 READ_PACTS = {f"agreements.view_{what}" for what in ("rulebook", "agreement", "merchant", "shelfitem")}
 RUN_PACTS = {
@@ -106,7 +73,9 @@ ROLES: dict[str, Role] = {
                 | READ_CORPS
                 | RUN_ROUNDS
                 | READ_PACTS
+                | READ_CLOVER
                 | {
+                    "services.run_programme",
                     "leaders.import_leaders",
                     "leaders.run_training",
                     "demands.change_kind",
@@ -145,6 +114,8 @@ ROLES: dict[str, Role] = {
                 | READ_VISITS
                 | READ_PACTS
                 | RUN_PACTS
+                | READ_CLOVER
+                | RUN_CLOVER
                 | {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
@@ -183,6 +154,8 @@ ROLES: dict[str, Role] = {
                 | READ_VISITS
                 | READ_PACTS
                 | RUN_PACTS
+                | READ_CLOVER
+                | RUN_CLOVER
                 | {
                     "village_affairs.draft_disclosure",
                     "village_affairs.answer_opinion",
@@ -215,6 +188,7 @@ ROLES: dict[str, Role] = {
                 | GROUND
                 | READ_CORES
                 | READ_PACTS
+                | READ_CLOVER
                 | {
                     *("village_affairs.sign_disclosure", "village_affairs.return_disclosure"),
                     *("village_affairs.raise_objection", "village_affairs.decide_bookinspection"),
@@ -267,6 +241,7 @@ ROLES: dict[str, Role] = {
                 | READ_CORES
                 | READ_CORPS
                 | READ_PACTS
+                | READ_CLOVER
                 | {
                     *("village_affairs.view_desk", "village_affairs.view_opinion"),
                     *("users.view_audit", "users.view_grant"),

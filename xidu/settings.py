@@ -86,7 +86,7 @@ if MODE == "test":
 
 INSTALLED_APPS = [
     *("xidu", "xidu.engine", "xidu.kit"),
-    *("residents", "users", "activities", "demands", "village_affairs", "leaders", "agreements"),
+    *("residents", "users", "activities", "demands", "village_affairs", "leaders", "agreements", "services"),
     "users.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

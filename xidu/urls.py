@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("demands.urls")),
     path("", include("activities.urls")),
     path("", include("agreements.urls")),
+    path("", include("services.urls")),
     path("", include("leaders.urls")),
     path("", include("village_affairs.urls")),
 ]

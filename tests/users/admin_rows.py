@@ -79,6 +79,16 @@ def _accounts(committee: Committee) -> list[Model]:
         users.LinkToken.objects.create(purpose="test", subject="user:1", digest="b" * 64),
         users.Bucket.objects.create(key="c" * 64, tokens=1, refilled_at=NOON),
         users.ChannelChoice.objects.create(user=grant.user, channel="site"),
+        *_family(committee, grant.user),
+    ]
+
+
+def _family(committee: Committee, user: users.User) -> list[Model]:
+    asked = {"committee": committee, "asked_at": NOON, "relation": "女儿"}
+    elder, child = (PersonFactory(committee=committee) for _one in range(2))
+    return [
+        users.FamilyLink.objects.create(**asked, elder=elder, relative=user, asked_by=user),
+        users.Guardian.objects.create(**asked, child=child, user=user),
     ]
 
 

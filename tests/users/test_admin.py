@@ -26,7 +26,7 @@ NAMES = [model.__name__ for model in MODELS]
 # Their own tests walk them: tests/demands/test_desk_admin.
 CORES = [
     model
-    for app in ("activities", "demands", "agreements")
+    for app in ("activities", "demands", "agreements", "services")
     for model in apps.get_app_config(app).get_models()
 ]
 CORES += [model for model in apps.get_app_config("leaders").get_models() if admin.site.is_registered(model)]
@@ -134,7 +134,7 @@ def test_nobody_deletes_or_changes_what_stands_in_law(enter, here, role):
 
     # 302 is the answer for a row the role does not meet at all.
     assert answers <= {302, 403}
-    assert len(lasting) == 41
+    assert len(lasting) == 43
 
 
 def test_no_page_shows_a_phone_in_clear_or_a_sign_in_code(enter, here):

@@ -12,7 +12,7 @@ from residents.models.sealed import SealedPhone
 from users.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"residents", "users", "activities", "demands", "leaders", "agreements", "village_affairs"}
+OURS = {"residents", "users", "activities", "demands", "leaders", "agreements", "services", "village_affairs"}
 PAPERS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
 

@@ -1,5 +1,5 @@
 """The admin's pages of accounts and of the floor below, where nobody can ask for rights."""
 
-from users.admin import accounts, ground, people, works
+from users.admin import accounts, family, ground, people, works
 
-__all__ = ["accounts", "ground", "people", "works"]
+__all__ = ["accounts", "family", "ground", "people", "works"]

@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ServicesConfig(AppConfig):
+    name = "services"
+    verbose_name = _("四叶草")
+
+    def ready(self) -> None:
+        from users.actions.own_data import sources
+
+        sources["services"] = own_enrolments
+
+
+def own_enrolments(user: Any) -> list[dict[str, Any]]:
+    """Return what the account asked for, for whomever, and what was asked for its own person."""
+    from django.db.models import Q
+
+    from services.models import Enrolment
+
+    fields = ("term__programme__title", "term__title", "number", "state", "asked_at", "authority", "because")
+    mine = Q(by=user) | (Q(person=user.person_id) if user.person_id else Q(pk=None))
+    return list(Enrolment.objects.filter(mine).order_by("pk").values(*fields))

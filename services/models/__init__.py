@@ -1,0 +1,18 @@
+from services.models.enrolments import STANDING, Attendance, Enrolment, EnrolmentStep, Outcome
+from services.models.programmes import Backer, ConsentText, Eligibility, Leaf, Programme
+from services.models.terms import Session, Term
+
+__all__ = [
+    "STANDING",
+    "Attendance",
+    "Backer",
+    "ConsentText",
+    "Eligibility",
+    "Enrolment",
+    "EnrolmentStep",
+    "Leaf",
+    "Outcome",
+    "Programme",
+    "Session",
+    "Term",
+]
