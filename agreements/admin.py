@@ -77,6 +77,14 @@ class LedgerEntryAdmin(LedgerAdmin):
     )
 
 
+@admin.register(models.BoardScore)
+class BoardScoreAdmin(LedgerAdmin):
+    list_display = ("account", "committee", "per", "first", "honour", "before")
+    list_filter = (HERE, "per")
+    list_select_related = ("account__household__block", "account__person", "account__block", "committee")
+    fields = ("committee", "account", "per", "first", "honour", "before")
+
+
 @admin.register(models.Claim)
 class ClaimAdmin(ClaimsAdmin):
     """The photo is opened on the desk; an address of the media folder exists nowhere."""

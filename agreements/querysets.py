@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from residents.querysets import InForceQuerySet, ScopedQuerySet
 
@@ -19,6 +19,19 @@ class RuleBookQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
 
 class PointsAccountQuerySet(ScopedQuerySet[Row]):
     block_path = "home"
+
+
+class BoardScoreQuerySet(ScopedQuerySet[Row]):
+    block_path = "account__home"
+
+    def ranked(self, per: str, first: date) -> Self:
+        """Households above zero in the ``per`` that begins on ``first``, best first."""
+        return self.filter(per=per, first=first, honour__gt=0).order_by("-honour", "account")
+
+    def risen(self, per: str, first: date) -> Self:
+        """Households that had something in the span before and gained on it, by ``gain``, most first."""
+        rows = self.filter(per=per, first=first, before__gt=0, honour__gt=F("before"))
+        return rows.annotate(gain=F("honour") - F("before")).order_by("-gain", "account")
 
 
 class LedgerQuerySet(ScopedQuerySet[Row]):

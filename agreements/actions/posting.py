@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from xidu.kit.dates import today
 from xidu.kit.errors import BadValue, NotNow, RuleBroken
 
 Kind = LedgerEntry.Kind
+SOURCE_ONCE = "agreements_ledgerentry_source_key"
 
 
 class NotEnoughPoints(RuleBroken):
@@ -47,6 +50,26 @@ def _home_of(owner: Household | Person) -> Block | None:
     return owner.household.block if owner.household else None
 
 
+def one_account_a_source(act: Callable[..., LedgerEntry]) -> Callable[..., LedgerEntry]:
+    """Let ``act`` raise NotNow where another account's posting took the same source at the same moment.
+
+    Each waits for its own account alone, so the second one meets the first only at the unique source.
+    """
+
+    @wraps(act)
+    def acting(*args: Any, **facts: Any) -> LedgerEntry:
+        try:
+            return act(*args, **facts)
+        except IntegrityError as error:
+            said = getattr(error.__cause__, "diag", None)
+            if said and said.constraint_name == SOURCE_ONCE:
+                raise NotNow(_("这一笔已经记在另一户名下。")) from error
+            raise
+
+    return acting
+
+
+@one_account_a_source
 @transaction.atomic
 def post_points(
     account: PointsAccount,
@@ -84,6 +107,7 @@ def post_points(
     return _write(account, kind, points, spendable, shortfall=spendable - points, day=day, **facts)
 
 
+@one_account_a_source
 @transaction.atomic
 def spend_points(
     account: PointsAccount, points: int, *, source: str, words: str = "", by: Any = None

@@ -8,6 +8,7 @@ from agreements.models.ledger import LedgerEntry, PointsAccount
 from agreements.models.merchants import Merchant, MerchantStaff
 from agreements.models.pacts import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
 from agreements.models.parking import Bay, BayWindow, ParkingBooking, ParkingRule
+from agreements.models.scores import BoardScore
 from agreements.models.shelf import Redemption, ShelfItem, StockMove
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "AgreementVersion",
     "Bay",
     "BayWindow",
+    "BoardScore",
     "Captain",
     "ChargeTurn",
     "Claim",

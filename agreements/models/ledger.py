@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.adding_up import added_up
 from agreements.models.books import COMMITTEE, Rule, no_truncate
 from agreements.querysets import LedgerQuerySet, PointsAccountQuerySet
 from residents.models import Block, Committee, Household, Person
@@ -124,7 +125,7 @@ class LedgerEntry(models.Model):
                 condition=~Q(kind="deduct") | Q(rule__isnull=False), name="deduction_by_a_rule"
             ),
         ]
-        triggers = append_only()
+        triggers = [*append_only(), added_up()]
 
     def __str__(self) -> str:
         return f"{self.account} {self.honour:+d}/{self.spendable:+d}"

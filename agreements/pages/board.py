@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
 from agreements.actions.consents import BOARD
 from agreements.actions.periods import span_of
-from agreements.models import Claim, LedgerEntry, PointsAccount
+from agreements.models import BoardScore, Claim, LedgerEntry, PointsAccount
 from residents.models import Committee, Consent, Household, Person
 from xidu.kit.names import family_of
 
 MOST = 20
-RANKED = (LedgerEntry.Kind.AWARD, LedgerEntry.Kind.DEDUCT, LedgerEntry.Kind.REVERSE)
 
 
 @dataclass(frozen=True)
@@ -41,41 +40,37 @@ class Board:
 def board_of(committee: Committee, per: str, day: date) -> Board:
     """Return the board of the ``per`` (month, quarter, year) around ``day``; a fixed number of queries."""
     first, last = span_of(per, day)
-    before = span_of(per, first - timedelta(days=1))
-    now = _sums(committee, first, last)
-    shown = _shown(committee, first, last).in_bulk([pk for pk, points in now.items() if points > 0])
-    best = sorted(shown, key=lambda pk: (-now[pk], pk))[:MOST]
-    then = _sums(committee, *before)
-    gains = {pk: now[pk] - then.get(pk, 0) for pk in shown if then.get(pk, 0) > 0}
-    risen = [pk for pk in gains if gains[pk] > 0]
-    top = max(risen, key=lambda pk: (gains[pk], -pk), default=None)
-    named = {*best, *([top] if top else [])}
-    names = family_names([shown[pk].household_id for pk in named])
+    scores = BoardScore.objects.filter(committee=committee)
+    best = list(_shown(scores.ranked(per, first), first, last)[:MOST])
+    risen = _shown(scores.risen(per, first), first, last).first()
+    named = {row.account_id: row.account for row in [*best, *([risen] if risen else [])]}
+    names = family_names([account.household_id for account in named.values()])
     deeds = _deeds(named, first, last)
-    ranks = {pk: Rank(_name(shown[pk], names), now[pk], "，".join(deeds.get(pk, [])[:2])) for pk in named}
-    improved = Rank(ranks[top].name, gains[top], ranks[top].deeds) if top else None
+
+    def rank(row: BoardScore, points: int) -> Rank:
+        return Rank(_name(row.account, names), points, "，".join(deeds.get(row.account_id, [])[:2]))
+
     return Board(
-        first, last, [ranks[pk] for pk in best], sum(points > 0 for points in now.values()), improved
+        first,
+        last,
+        [rank(row, row.honour) for row in best],
+        scores.ranked(per, first).count(),
+        rank(risen, risen.gain) if risen else None,  # type: ignore[attr-defined]
     )
 
 
-def _sums(committee: Committee, first: date, last: date) -> dict[int, int]:
-    rows = LedgerEntry.objects.filter(committee=committee, kind__in=RANKED, account__household__isnull=False)
-    rows = rows.filter(day__range=(first, last)).values("account").annotate(sum=Sum("honour")).order_by()
-    return dict(rows.values_list("account", "sum"))
-
-
-def _shown(committee: Committee, first: date, last: date) -> QuerySet[PointsAccount]:
+def _shown(scores: QuerySet[BoardScore], first: date, last: date) -> QuerySet[BoardScore]:
     """Households with a standing consent that no rule bars from honours in the span."""
-    agrees = Consent.objects.filter(person__household=OuterRef("household"), purpose=BOARD, withdrawn_at=None)
+    home = OuterRef("account__household")
+    agrees = Consent.objects.filter(person__household=home, purpose=BOARD, withdrawn_at=None)
     barred = Claim.objects.filter(
-        household=OuterRef("household"),
+        household=home,
         state=Claim.State.EFFECTIVE,
         rule__bars_honours=True,
         deed_on__range=(date(first.year, 1, 1), last),
     )
-    rows = PointsAccount.objects.filter(Exists(agrees), ~Exists(barred), committee=committee)
-    return rows.select_related("household__block")
+    rows = scores.filter(Exists(agrees), ~Exists(barred))
+    return rows.select_related("account__household__block")
 
 
 def family_names(households: Iterable[int | None]) -> dict[int, str]:
