@@ -155,8 +155,31 @@ class ShelfItemAdmin(ShelfAdmin):
     list_filter = (HERE, "kind")
     list_select_related = ("committee",)
     fields = (
-        *("committee", "name", "words", "kind", "sponsor", "points", "yuan", "limit", "limit_per"),
+        *(
+            "committee",
+            "name",
+            "words",
+            "kind",
+            "sponsor",
+            "merchant",
+            "points",
+            "yuan",
+            "limit",
+            "limit_per",
+        ),
         *("since", "until", "stock", "taken_off_at", "by", "at"),
+    )
+
+
+@admin.register(models.Settlement)
+class SettlementAdmin(ReadOnlyAdmin):
+    view = "agreements.view_settlement"
+    list_display = ("merchant", "month", "count", "yuan", "made_by", "paid_on")
+    list_filter = (HERE,)
+    list_select_related = ("merchant", "made_by")
+    fields = (
+        *("committee", "merchant", "month", "count", "yuan", "digest", "made_by", "at"),
+        *("paid_on", "paid_by", "paid_note"),
     )
 
 
@@ -176,8 +199,8 @@ class RedemptionAdmin(RedemptionsAdmin):
         *("item", "committee", "account__household__block", "account__person", "account__block"),
     )
     fields = (
-        *("committee", "item", "account", "count", "points", "yuan", "state", "door", "by", "at"),
-        *("valid_until", "code_tail", "ended_at", "ended_by", "how", "note"),
+        *("committee", "item", "account", "merchant", "count", "points", "yuan", "state", "door", "by", "at"),
+        *("valid_until", "code_tail", "ended_at", "ended_by", "how", "note", "settlement"),
     )
 
 

@@ -14,12 +14,14 @@ class AgreementsConfig(AppConfig):
         from agreements.actions.parking_own import parking_sources
         from agreements.actions.proving import broken_points, broken_stock
         from agreements.actions.scoring import broken_scores
+        from agreements.actions.settling import broken_settlements
         from users.actions.own_data import sources
         from users.verify import checks
 
         checks["points"] = broken_points
         checks["stock"] = broken_stock
         checks["points_board"] = broken_scores
+        checks["settlements"] = broken_settlements
         sources["points_claims"] = own_claims
         sources["points_disputes"] = own_disputes
         sources["points_votes"] = own_votes

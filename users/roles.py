@@ -38,12 +38,15 @@ class Role:
 
 
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
-READ_PACTS = {f"agreements.view_{what}" for what in ("rulebook", "agreement", "merchant", "shelfitem")}
+READ_PACTS = {
+    *("agreements.view_rulebook", "agreements.view_agreement", "agreements.view_merchant"),
+    *("agreements.view_shelfitem", "agreements.view_settlement"),
+}
 RUN_PACTS = {
     *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
     *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
     *("agreements.keep_agreement", "agreements.keep_merchants", "agreements.keep_garden"),
-    *("agreements.walk_garden", "agreements.ask_plot"),
+    *("agreements.walk_garden", "agreements.ask_plot", "agreements.make_settlement"),
     *("agreements.keep_shelf", "agreements.view_redemption", "agreements.redeem_for", "agreements.hand_out"),
     *("agreements.view_bay", "agreements.keep_parking", "agreements.run_chargers"),
 }
@@ -204,18 +207,14 @@ ROLES: dict[str, Role] = {
             frozenset(
                 PEOPLE
                 | {
-                    "users.tell_neighbours",
-                    "users.view_own_notices",
+                    *("users.tell_neighbours", "users.view_own_notices"),
                     "village_affairs.record_opinion",
                     "activities.sign_up_neighbour",
                     "demands.record_demand",
                     "demands.rate_for_resident",
-                    "agreements.look_first",
-                    "agreements.file_claim",
+                    *("agreements.look_first", "agreements.file_claim"),
                     *("agreements.ask_plot", "agreements.redeem_for"),
-                    "leaders.record_visit",
-                    "leaders.answer_call",
-                    "leaders.grow",
+                    *("leaders.record_visit", "leaders.answer_call", "leaders.grow"),
                 }
             ),
         ),

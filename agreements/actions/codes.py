@@ -15,7 +15,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Redemption
+from agreements.models import Merchant, Redemption
 from residents.models import Committee
 from users.actions.limits import Attempt, check_lock, note_failure
 from users.models import User
@@ -29,6 +29,10 @@ State = Redemption.State
 
 class WrongCode(RuleBroken):
     """There is no such code here."""
+
+
+class ElsewhereCode(RuleBroken):
+    """Another shop or the desk hands it out."""
 
 
 class UsedCode(RuleBroken):
@@ -64,25 +68,34 @@ def read_code(text: str) -> str:
     return code
 
 
-def find_by_code(text: str, places: Iterable[Committee], *, by: User) -> Redemption:
+def find_by_code(
+    text: str, places: Iterable[Committee], *, by: User, shop: Merchant | None = None
+) -> Redemption:
     """Return the open redemption at one of ``places`` with this code, for who hands it out there.
+
+    With ``shop`` only what that shop hands out.
 
     A wrong code counts against the account of ``by``: five lock it for a quarter of an hour. It must run
     outside a transaction that is rolled back, or nothing would count.
 
-    Raises BadValue for what is no code, TooMany while locked, and WrongCode, UsedCode, EndedCode.
+    Raises BadValue for what is no code, TooMany while locked, and WrongCode, ElsewhereCode, UsedCode,
+    EndedCode.
     """
     attempt = Attempt(door="redeem", who=str(by.pk), address="")
     check_lock(attempt)
     code, homes = read_code(text), list(places)
     indexes = [index_of(code, home.pk) for home in homes]
     rows = Redemption.objects.filter(committee__in=homes, code_index__in=indexes)
-    rows = rows.select_related("item", "account__household__block", "committee")
+    rows = rows.select_related("item", "merchant", "account__household__block", "committee")
     # The same digits come again when a code has ended; the open one is meant.
     found = sorted(rows, key=lambda row: (row.state == State.RESERVED, row.pk))
     if not found:
         note_failure(attempt)
         raise WrongCode(_("没有这个兑换码。请再对一遍手机或卡上的8位数字。"))
+    if shop and found[-1].merchant_id != shop.pk:
+        note_failure(attempt)
+        where = found[-1].merchant.name if found[-1].merchant else _("村居窗口")
+        raise ElsewhereCode(_("这个码不在您店里领，请让他到“%(where)s”去。") % {"where": where})
     check_open(found[-1], today())
     return found[-1]
 

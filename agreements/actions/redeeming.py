@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.claims import NotYours, check_right, household_of
-from agreements.actions.codes import check_open, code_from_seed, index_of, read_code
+from agreements.actions.codes import code_from_seed, index_of
 from agreements.actions.expiring import clear_returned, expire_now
 from agreements.actions.periods import span_of
 from agreements.actions.posting import NotEnoughPoints, reverse_entry, spend_points
@@ -167,6 +167,7 @@ def _draw(
         "count": count,
         "points": item.points * count,
         "yuan": item.yuan * count,
+        "merchant_id": item.merchant_id,
         "door": door,
         "by": by,
         "day": day,
@@ -184,39 +185,6 @@ def _draw(
             # Another open redemption drew the same eight digits; draw again.
             continue
     raise NotNow(_("现在换的人多，请再点一次。"))
-
-
-@transaction.atomic
-def collect(redemption: Redemption, *, by: User, how: str, code: str = "", note: str = "") -> Redemption:
-    """Write down that it was handed out; the same hand twice is once.
-
-    By code or card ``code`` must be the one of the redemption; by signature ``note`` says who signed.
-    Raises NotYours for who may not hand it out or for one's own household, UsedCode, EndedCode.
-    """
-    row = _locked(redemption)
-    check_hand(by, row)
-    if row.state == State.COLLECTED and row.ended_by_id == by.pk:
-        return row
-    check_open(row, today())
-    if how == How.SIGNATURE:
-        note = a_reason(note, 120)
-    elif index_of(read_code(code), row.committee_id) != row.code_index:
-        raise BadValue(_("码和这一笔对不上，请再对一遍8位数字。"))
-    else:
-        how = How.CODE if row.door == Door.OWN else How.CARD
-    row.state, row.how, row.note = State.COLLECTED, how, note
-    row.ended_at, row.ended_by = timezone.now(), by
-    row.save(update_fields=["state", "how", "note", "ended_at", "ended_by"])
-    tell_home(row, "collected")
-    return row
-
-
-def check_hand(by: User, row: Redemption) -> None:
-    """Raise NotYours unless ``by`` hands this one out, and for another household than the own."""
-    assert row.account.household  # noqa: S101 - only households redeem
-    check_right(by, HAND_OUT, row.account.household)
-    if household_of(by) == row.account.household_id:
-        raise NotYours(_("自己家的请另一位同事来发。"))
 
 
 @transaction.atomic
@@ -275,11 +243,13 @@ def _all_locked(redemption: Redemption) -> Redemption:
     """Lock item, account and redemption in this order, and return the redemption as it is then."""
     item = locked_item(redemption.item)
     PointsAccount.objects.select_for_update().get(pk=redemption.account_id)
-    row = _locked(redemption)
+    row = locked_redemption(redemption)
     row.item = item
     return row
 
 
-def _locked(redemption: Redemption) -> Redemption:
+def locked_redemption(redemption: Redemption) -> Redemption:
     rows = Redemption.objects.select_for_update(of=("self",))
-    return rows.select_related("item", "account__household__block", "committee").get(pk=redemption.pk)
+    return rows.select_related("item", "merchant", "account__household__block", "committee").get(
+        pk=redemption.pk
+    )

@@ -34,7 +34,9 @@ def warn_of_lapse(now: datetime) -> int:
     day = timezone.localdate(now)
     until = day + timedelta(days=figure_int("redeem_warn_days", on=day))
     rows = Redemption.objects.filter(state=State.RESERVED, valid_until__range=(day, until))
-    due = list(rows.select_related("item", "committee", "account__household__block").order_by("pk")[:500])
+    due = list(
+        rows.select_related("item", "merchant", "committee", "account__household__block").order_by("pk")[:500]
+    )
     homes = {row.account.household_id for row in due}
     users: dict[int, list[User]] = {}
     for user in User.objects.filter(person__household__in=homes, is_active=True).select_related("person"):
@@ -69,7 +71,7 @@ def _message(row: Redemption, step: str, whom: Recipient) -> Message:
         "tail": row.code_tail,
         "month": row.valid_until.month,
         "day": row.valid_until.day,
-        "where": row.item.words,
+        "where": row.where,
     }
     subject, body = _WORDS[step]()
     return Message(

@@ -70,6 +70,9 @@ def save_item(
         raise BadValue(_("限量要写两样：每户最多几份，按月、季还是年。"))
     if fields.get("until") and fields["until"] < fields["since"]:
         raise BadValue(_("结束日期要在开始日期之后。"))
+    shop = fields.get("merchant")
+    if shop and (shop.committee_id != committee.pk or shop.state != shop.State.ACTIVE):
+        raise BadValue(_("只能选本村居加入了的商户。"))
     row = locked_item(item) if item else ShelfItem(committee=committee, by=by)
     if row.pk and row.name != fields["name"] and row.redemptions.exists():
         raise NotNow(_("已经有人换过，名称不能改。请下架以后另加一项。"))

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.redeeming import MOST, cancel, collect, redeem
+from agreements.actions.collecting import collect
+from agreements.actions.redeeming import MOST, cancel, redeem
 from agreements.actions.shelf import save_item, stock_in, stock_take
 from agreements.forms.claims import DAY
-from agreements.models import PointsAccount, Redemption, ShelfItem, StockMove
+from agreements.models import Merchant, PointsAccount, Redemption, ShelfItem, StockMove
 from residents.models import Committee
 from users.models import User
 from xidu.kit.dates import today
@@ -30,6 +31,12 @@ class ItemForm(forms.Form):
         help_text=_("法律规定的待遇（低保、医保、养老补贴这些）人人该得，不能放上来换。"),
     )
     sponsor = forms.CharField(label=_("谁赞助的"), max_length=60, required=False)
+    merchant = forms.ModelChoiceField(
+        label=_("哪家店发"),
+        queryset=Merchant.objects.none(),
+        required=False,
+        empty_label=_("村居自己发"),
+    )
     yuan = forms.DecimalField(
         label=_("每份结算多少元"),
         min_value=0,
@@ -52,6 +59,8 @@ class ItemForm(forms.Form):
             kwargs["initial"] = {name: getattr(item, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         self.committee, self.item = committee, item
+        shops = Merchant.objects.filter(committee=committee).public().order_by("name")
+        self.fields["merchant"].queryset = shops  # type: ignore[attr-defined]
 
     def send(self, *, by: User) -> ShelfItem:
         return save_item(self.item, self.committee, self.cleaned_data, by=by)

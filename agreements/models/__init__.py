@@ -9,6 +9,7 @@ from agreements.models.merchants import Merchant, MerchantStaff
 from agreements.models.pacts import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
 from agreements.models.parking import Bay, BayWindow, ParkingBooking, ParkingRule
 from agreements.models.scores import BoardScore
+from agreements.models.settlement import Settlement
 from agreements.models.shelf import Redemption, ShelfItem, StockMove
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Redemption",
     "Rule",
     "RuleBook",
+    "Settlement",
     "ShelfItem",
     "Signature",
     "StockMove",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.books import COMMITTEE, no_truncate
 from agreements.models.ledger import LedgerEntry, PointsAccount
+from agreements.models.merchants import Merchant
+from agreements.models.settlement import Settlement
 from agreements.querysets import RedemptionQuerySet, ShelfItemQuerySet
 from residents.models import Committee
 from residents.querysets import ScopedQuerySet
@@ -21,9 +23,11 @@ USER = settings.AUTH_USER_MODEL
 # What a household was promised stays as it was; an ended redemption only ever joins a settlement, once.
 _PROMISE_STAYS = """
 IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'a redemption is never deleted'; END IF;
-IF (OLD.committee_id, OLD.item_id, OLD.account_id, OLD.count, OLD.points, OLD.yuan, OLD.key, OLD.seed)
+IF (OLD.committee_id, OLD.item_id, OLD.account_id, OLD.count, OLD.points, OLD.yuan, OLD.key, OLD.seed,
+    OLD.merchant_id)
     IS DISTINCT FROM
-   (NEW.committee_id, NEW.item_id, NEW.account_id, NEW.count, NEW.points, NEW.yuan, NEW.key, NEW.seed)
+   (NEW.committee_id, NEW.item_id, NEW.account_id, NEW.count, NEW.points, NEW.yuan, NEW.key, NEW.seed,
+    NEW.merchant_id)
 THEN RAISE EXCEPTION 'what was promised cannot change'; END IF;
 IF OLD.state <> 'reserved' AND (to_jsonb(OLD) - 'settlement_id') IS DISTINCT FROM
    (to_jsonb(NEW) - 'settlement_id')
@@ -38,9 +42,10 @@ RETURN NEW;
 class ShelfItem(models.Model):
     """Something to be had for ``points`` a piece (whole points, above zero).
 
-    ``limit`` is the most pieces one household may have in one ``limit_per``. ``yuan`` is what is owed to
-    whoever hands out a piece. ``stock`` is the sum of the moves. ``until`` is the last day it can be asked
-    for. Never a statutory benefit, never cash or what passes for cash: ``agreements.actions.shelf``.
+    ``limit`` is the most pieces one household may have in one ``limit_per``. ``yuan`` is what is owed to the
+    ``merchant`` for a piece; without a merchant it is fetched at the committee. ``stock`` is the sum of the
+    moves. ``until`` is the last day it can be asked for. Never a statutory benefit, never cash or what passes
+    for cash: ``agreements.actions.shelf``.
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +62,9 @@ class ShelfItem(models.Model):
     words = models.CharField(_("在哪里领、什么时候"), max_length=120)
     kind = models.CharField(_("类型"), max_length=7, choices=Kind, default=Kind.GOODS)
     sponsor = models.CharField(_("谁赞助的"), max_length=60, blank=True)
+    merchant = models.ForeignKey(
+        Merchant, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("哪家店发")
+    )
     points = models.PositiveSmallIntegerField(_("要多少分"), validators=[MinValueValidator(1)])
     yuan = models.DecimalField(_("每份结算金额（元）"), max_digits=14, decimal_places=2, default=0)
     limit = models.PositiveSmallIntegerField(_("每户最多"), null=True, blank=True)
@@ -121,6 +129,14 @@ class Redemption(models.Model):
     account = models.ForeignKey(
         PointsAccount, models.PROTECT, related_name="redemptions", verbose_name=_("积分户")
     )
+    merchant = models.ForeignKey(
+        Merchant,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redemptions",
+        verbose_name=_("哪家店发"),
+    )
     count = models.PositiveSmallIntegerField(_("几份"))
     points = models.PositiveIntegerField(_("积分"))
     yuan = models.DecimalField(_("结算金额（元）"), max_digits=14, decimal_places=2)
@@ -143,6 +159,14 @@ class Redemption(models.Model):
     )
     how = models.CharField(_("怎么领的"), max_length=9, blank=True, default="", choices=How)
     note = models.CharField(_("说明"), max_length=120, blank=True)
+    settlement = models.ForeignKey(
+        Settlement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redemptions",
+        verbose_name=_("结算单"),
+    )
 
     objects = RedemptionQuerySet.as_manager()
 
@@ -172,6 +196,10 @@ class Redemption(models.Model):
                 | Q(state__in=["cancelled", "lapsed"], ended_at__isnull=False, how=""),
                 name="redemption_ends_one_way",
             ),
+            models.CheckConstraint(
+                condition=Q(settlement=None) | Q(state="collected", merchant__isnull=False),
+                name="settled_after_collecting",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -185,6 +213,12 @@ class Redemption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} ×{self.count}"
+
+    @property
+    def where(self) -> str:
+        """Where it is fetched, in words."""
+        shop = self.merchant
+        return f"{shop.name}（{shop.address}）{self.item.words}" if shop else self.item.words
 
 
 class StockMove(models.Model):

@@ -22,7 +22,7 @@ def card_response(row: Redemption, url: Callable[[], str]) -> HttpResponse:
         count=row.count,
         code=code_of(row),
         url=url(),
-        where=row.item.words,
+        where=row.where,
         until=row.valid_until,
         telephone=row.committee.telephone,
     )

@@ -37,7 +37,8 @@ class Handed:
 
 def on_offer(committee: Committee, day: date) -> list[ShelfItem]:
     """Return what can be asked for on ``day``, the cheapest first, sold out ones too."""
-    return list(ShelfItem.objects.filter(committee=committee).on_offer(day).order_by("points", "pk")[:MOST])
+    rows = ShelfItem.objects.filter(committee=committee).on_offer(day).select_related("merchant")
+    return list(rows.order_by("points", "pk")[:MOST])
 
 
 def shelf_moved(committee: Committee) -> datetime | None:

@@ -28,7 +28,9 @@ ROWS = 40
 def _made_by_leaders(request: HttpRequest, pk: int) -> Redemption:
     """Return a redemption a leader made in one's own blocks; what households made stays theirs."""
     rows = Redemption.objects.filter(door=Door.LEADER)
-    return reach(request, rows.select_related("item", "committee", "account__household__block"), FOR, pk=pk)
+    return reach(
+        request, rows.select_related("item", "merchant", "committee", "account__household__block"), FOR, pk=pk
+    )
 
 
 @login_required

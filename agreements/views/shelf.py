@@ -77,7 +77,7 @@ def my_redeem(request: HttpRequest, pk: int) -> HttpResponse:
 def _own(request: HttpRequest, pk: int) -> Redemption:
     """Return a redemption of one's own household: living there is the whole right to it."""
     home = home_of(request)
-    rows = Redemption.objects.select_related("item", "committee", "account__household__block")
+    rows = Redemption.objects.select_related("item", "merchant", "committee", "account__household__block")
     row = rows.filter(account__household=home, pk=pk).first() if home else None
     if row is None:
         raise Http404
@@ -93,7 +93,10 @@ def code_context(request: HttpRequest, row: Redemption) -> dict[str, object]:
 
 def code_url(request: HttpRequest, row: Redemption) -> str:
     """Return where whoever hands it out types the code in, with the code filled in already."""
-    where = reverse("agreements:desk-hand-out")
+    shop = row.merchant_id
+    where = (
+        reverse("agreements:merchant-redeem", args=[shop]) if shop else reverse("agreements:desk-hand-out")
+    )
     return request.build_absolute_uri(f"{where}?code={code_of(row).replace(' ', '')}")
 
 

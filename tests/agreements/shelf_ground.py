@@ -7,9 +7,10 @@ from decimal import Decimal
 from agreements.actions.posting import account_of, post_points
 from agreements.actions.redeeming import redeem
 from agreements.actions.shelf import save_item, stock_in
-from agreements.models import PointsAccount, Redemption, ShelfItem
+from agreements.models import Merchant, MerchantStaff, PointsAccount, Redemption, ShelfItem
 from residents.models import Committee, Household
 from tests.agreements.ground import SINCE
+from tests.factories import account_with
 from users.models import User
 
 FACTS = {
@@ -18,6 +19,7 @@ FACTS = {
     "kind": "goods",
     "sponsor": "",
     "points": 30,
+    "merchant": None,
     "yuan": Decimal("32.50"),
     "limit": None,
     "limit_per": "",
@@ -32,6 +34,20 @@ def item_in(committee: Committee, *, stock: int = 5, **changed) -> ShelfItem:
         stock_in(item, stock, key=f"start:{item.pk}", by=None)
         item.refresh_from_db()
     return item
+
+
+def shop_in(committee: Committee, *, name: str = "阿金理发", by: User, approved_by: User) -> Merchant:
+    facts = {"trade": "理发", "address": "听潮路8号", "state": "active", "joined_on": SINCE}
+    return Merchant.objects.create(committee=committee, name=name, by=by, approved_by=approved_by, **facts)
+
+
+def keeper_of(shop: Merchant, by: User) -> User:
+    """Return an account that works at the shop, by a grant in force."""
+    user = account_with("merchant", shop.committee)
+    MerchantStaff.objects.create(
+        committee=shop.committee, merchant=shop, user=user, grant=user.grants.get(), since=SINCE, by=by
+    )
+    return user
 
 
 def points_for(home: Household, points: int) -> PointsAccount:

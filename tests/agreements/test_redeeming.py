@@ -6,9 +6,10 @@ from django.db import transaction
 
 from agreements.actions.claims import NotYours
 from agreements.actions.codes import code_of
+from agreements.actions.collecting import collect
 from agreements.actions.posting import NotEnoughPoints, account_of
 from agreements.actions.proving import broken_points, broken_stock
-from agreements.actions.redeeming import LimitReached, SoldOut, cancel, collect, redeem
+from agreements.actions.redeeming import LimitReached, SoldOut, cancel, redeem
 from agreements.actions.shelf import take_off
 from agreements.models import Redemption
 from tests.agreements.ground import home_of

@@ -6,9 +6,10 @@ from django.utils import timezone
 from agreements.actions import redeeming
 from agreements.actions.claims import NotYours
 from agreements.actions.codes import EndedCode, UsedCode, WrongCode, code_of, find_by_code, read_code
+from agreements.actions.collecting import collect
 from agreements.actions.posting import account_of
 from agreements.actions.proving import broken_points, broken_stock
-from agreements.actions.redeeming import cancel, collect, lapse_redemptions
+from agreements.actions.redeeming import cancel, lapse_redemptions
 from agreements.actions.redeeming_notices import warn_of_lapse
 from agreements.models import LedgerEntry, Redemption, StockMove
 from tests.agreements.ground import home_of

@@ -4,10 +4,11 @@ from django.db import IntegrityError, InternalError, ProgrammingError, transacti
 from django.utils import timezone
 
 from agreements.actions.codes import code_of
+from agreements.actions.collecting import collect
 from agreements.actions.expiring import expire_points
 from agreements.actions.posting import NotEnoughPoints, account_of
 from agreements.actions.proving import broken_points
-from agreements.actions.redeeming import cancel, collect, lapse_redemptions
+from agreements.actions.redeeming import cancel, lapse_redemptions
 from agreements.models import Redemption
 from tests.agreements.ground import book_of, home_of, user_at
 from tests.agreements.shelf_ground import asked_for, item_in, points_for
