@@ -1,4 +1,4 @@
-"""What follows from a check-in: points by the rule that names it, once; and their reversal when undone."""
+"""What follows from a check-in or a visit: points by the rule that names it, and their reversal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.dispatch import receiver
 
 from activities.signals import check_in_undone, checked_in
 from agreements.actions.check_ins import post_for_check_in, reverse_for_check_in
+from agreements.actions.visits import post_for_visit, reverse_for_visit
+from leaders.signals import visit_undone, visited
 
 
 @receiver(checked_in, dispatch_uid="points_for_check_in")
@@ -18,3 +20,13 @@ def award(check_in: Any, **_: Any) -> None:
 @receiver(check_in_undone, dispatch_uid="points_for_undone_check_in")
 def take_back(check_in: Any, **_: Any) -> None:
     reverse_for_check_in(check_in)
+
+
+@receiver(visited, dispatch_uid="points_for_visit")
+def award_visit(visit: Any, **_: Any) -> None:
+    post_for_visit(visit)
+
+
+@receiver(visit_undone, dispatch_uid="points_for_undone_visit")
+def take_back_visit(visit: Any, **_: Any) -> None:
+    reverse_for_visit(visit)

@@ -11,6 +11,7 @@ from agreements.views import (
     desk_sheet,
     desk_shelf,
     leader,
+    leader_pacts,
     leader_shelf,
     merchant,
     merchant_shelf,
@@ -18,6 +19,7 @@ from agreements.views import (
     pacts,
     panel,
     public,
+    public_door,
     shelf,
 )
 
@@ -37,7 +39,9 @@ urlpatterns: list[URLPattern] = [
     *leader_shelf.urlpatterns,
     # Before one's own months, which would take "shelf" for one.
     *shelf.urlpatterns,
+    *leader_pacts.urlpatterns,
     *mine.urlpatterns,
     *pacts.urlpatterns,
     *public.urlpatterns,
+    *public_door.urlpatterns,
 ]

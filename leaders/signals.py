@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # Sent once, in the visit's own transaction, with ``visit``.
 visited = Signal()
+# Sent once with ``visit`` when whoever wrote it down takes it back; what was posted for it is to be reversed.
+visit_undone = Signal()

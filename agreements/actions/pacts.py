@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.claims import NotYours, check_right, household_of
+from agreements.actions.claims import FILE, NotYours, check_right, household_of
 from agreements.models import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
 from residents.actions.calendar import figure, figure_int
 from residents.actions.stamps import bump
@@ -180,7 +180,7 @@ def sign_version(version: AgreementVersion, household: Household, *, door: str, 
         if household_of(by) != household.pk:
             raise NotYours(_("只能替自己家签。"))
     else:
-        check_right(by, KEEP, household)
+        check_right(by, FILE, household)
     if not Passing.objects.filter(version=row, passed=True).exists():
         raise NotNow(_("会议通过以后才能签。"))
     done = Signature.objects.create(

@@ -12,6 +12,7 @@ from agreements.actions.claims import NotYours, check_right, household_of, locke
 from agreements.models import Claim, PanelSeat
 from residents.actions.calendar import figure_int
 from residents.models import Committee
+from users.actions import audit
 from users.models import Grant, User
 from users.roles import roles_with
 from xidu.kit.dates import today
@@ -32,12 +33,8 @@ def members_of(committee: Committee) -> list[User]:
     return list(users.select_related("person").order_by("pk"))
 
 
-@transaction.atomic
-def send_to_panel(claims: list[Claim], committee: Committee, *, by: User) -> int:
-    """Bring claims that were looked at before the panel of today; return how many are new there.
-
-    A member whose household it is, or who reported it, is recused. Raises NotOdd.
-    """
+def whole_panel(committee: Committee) -> list[User]:
+    """Return the members of today. Raises NotOdd for an even number or too few."""
     members = members_of(committee)
     least = figure_int("points_panel_least", committee=committee)
     if len(members) < least or len(members) % 2 == 0:
@@ -45,6 +42,16 @@ def send_to_panel(claims: list[Claim], committee: Committee, *, by: User) -> int
             _("评议小组要单数，至少%(least)d人；现在是%(now)d人，请先补齐。")
             % {"least": least, "now": len(members)}
         )
+    return members
+
+
+@transaction.atomic
+def send_to_panel(claims: list[Claim], committee: Committee, *, by: User) -> int:
+    """Bring claims that were looked at before the panel of today; return how many are new there.
+
+    A member whose household it is, or who reported it, is recused. Raises NotOdd.
+    """
+    members = whole_panel(committee)
     return sum(_seat(claim, members, by) for claim in sorted(claims, key=lambda row: row.pk))
 
 
@@ -53,18 +60,50 @@ def _seat(claim: Claim, members: list[User], by: User) -> int:
     check_right(by, RUN, row.household)
     if row.state != State.SEEN:
         return 0
-    PanelSeat.objects.bulk_create(
-        PanelSeat(
-            committee_id=row.committee_id,
-            claim=row,
-            user=member,
-            is_recused=household_of(member) == row.household_id or member.pk == row.by_id,
-        )
-        for member in members
-    )
+    PanelSeat.objects.bulk_create(_seats(row, members))
     row.state = State.PANEL
     row.save(update_fields=["state"])
     return 1
+
+
+def _seats(row: Claim, members: list[User]) -> list[PanelSeat]:
+    facts = {"committee_id": row.committee_id, "claim": row}
+    return [
+        PanelSeat(
+            user=member,
+            is_recused=household_of(member) == row.household_id or member.pk == row.by_id,
+            **facts,
+        )
+        for member in members
+    ]
+
+
+@transaction.atomic
+def reseat(claim: Claim, *, by: User) -> int:
+    """Put the members of today in the empty seats of those whose grants ended; return how many left.
+
+    Votes given while the grant held stand. Raises NotOdd unless the panel of today is whole.
+    """
+    row = locked(claim)
+    check_right(by, RUN, row.household)
+    members = whole_panel(row.committee)
+    seats = PanelSeat.objects.filter(claim=row)
+    gone = seats.filter(agrees=None).exclude(user__in=members)
+    if row.state != State.PANEL or not (left := gone.count()):
+        return 0
+    gone.delete()
+    held = set(seats.values_list("user", flat=True))
+    PanelSeat.objects.bulk_create(_seats(row, [member for member in members if member.pk not in held]))
+    audit.record("points_panel.reseat", by=by, row=row, detail={"left": left})
+    _count(row)
+    return left
+
+
+def stuck_in(committee: Committee) -> list[Claim]:
+    """Return the claims before the panel on which somebody who is no member any more has not voted."""
+    empty = PanelSeat.objects.filter(committee=committee, agrees=None, claim__state=State.PANEL)
+    gone = empty.exclude(user__in=members_of(committee))
+    return list(Claim.objects.filter(pk__in=gone.values("claim")).order_by("pk")[:200])
 
 
 @transaction.atomic

@@ -30,7 +30,9 @@ class RuleField(forms.ModelChoiceField):
 
 
 class ClaimForm(OnceForm):
-    """What was done; ``home`` None lets the reporter choose among ``homes``."""
+    """What was done; ``home`` None lets the reporter choose among ``homes``. ``proven``: nobody signed in."""
+
+    proven = False
 
     household = forms.ModelChoiceField(
         label=_("哪一户"), queryset=Household.objects.none(), empty_label=_("选一户")
@@ -83,7 +85,8 @@ class ClaimForm(OnceForm):
             deed_on=kept["deed_on"],
             door=self.door,
             key=f"{self.door}:{kept['source']}",
-            by=by,
+            by=None if self.proven else by,
+            proven=self.proven,
             times=kept["times"],
             points=kept["points"],
             words=kept["words"],

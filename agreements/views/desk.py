@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements.actions.claims import Door
 from agreements.actions.manual import decide_award
-from agreements.actions.panel import members_of, send_to_panel
+from agreements.actions.panel import members_of, reseat, send_to_panel, stuck_in
 from agreements.forms.claims import AnswerForm, ClaimForm, ManualForm, homes_within
 from agreements.models import Claim, Dispute, ManualAward
 from agreements.views.leader import claim_photo
@@ -53,6 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "account__household__block", "account__person", "account__block", "asked_by"
         )[:ROWS],
         "place": places[0] if len(places) == 1 else None,
+        "stuck": len(stuck_in(places[0])) if len(places) == 1 else 0,
     }
     return render(request, "agreements/desk.html", context)
 
@@ -77,16 +78,20 @@ def desk_claim(request: HttpRequest, committee: int) -> HttpResponse:
 @desk_page
 @require_POST
 def desk_panel(request: HttpRequest, committee: int) -> HttpResponse:
-    """Bring everything that was looked at before the panel of today."""
+    """Bring everything that was looked at before the panel of today, who also take over left seats."""
     home = reach(request, Committee.objects.all(), FILE, pk=committee)
     claims = list(Claim.objects.filter(committee=home, state=State.SEEN)[:200])
     try:
         count = send_to_panel(claims, home, by=request.user)  # type: ignore[arg-type]
+        seats = sum(reseat(claim, by=request.user) for claim in stuck_in(home))  # type: ignore[arg-type]
     except RuleBroken as broken:
         messages.error(request, str(broken))
     else:
         facts = {"n": count, "members": len(members_of(home))}
-        messages.success(request, _("%(n)d条交给了%(members)d人的评议小组") % facts)
+        if count or not seats:
+            messages.success(request, _("%(n)d条交给了%(members)d人的评议小组") % facts)
+        if seats:
+            messages.success(request, _("换下%(seats)d个离任评议员的席位") % {"seats": seats})
     return redirect("agreements:desk")
 
 

@@ -203,6 +203,7 @@ def undo_visit(visit: Visit, *, by: User) -> Visit:
         raise NotNow(_("这件事已经交给村居办了，不能撤销。说错了，请给村居打电话。"))
     visit.undone_at, visit.undone_by = timezone.now(), by
     visit.save(update_fields=["undone_at", "undone_by"])
+    signals.visit_undone.send(Visit, visit=visit)
     return visit
 
 

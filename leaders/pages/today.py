@@ -146,6 +146,7 @@ LINKS: list[tuple[Any, str, str]] = [
     (gettext_lazy("上门转告"), "ear", "users:leader-doorstep"),
     (gettext_lazy("培训"), "sheet", "leaders:training"),
     (gettext_lazy("邻居的积分"), "ok", "agreements:leader-points"),
+    (gettext_lazy("约定：意见和签约"), "talk", "agreements:leader-agreements"),
 ]
 
 

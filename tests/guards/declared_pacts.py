@@ -37,6 +37,8 @@ PUBLIC_OF_PACTS = {
     f"{P}:points-object": Public(at_home("points_claim"), forms=True),
     f"{P}:agreements": Public(place),
     f"{P}:agreement": Public(at_home("agreement")),
+    f"{P}:door": Public(place, forms=True),
+    f"{P}:door-code": Public(place, forms=True),
     f"{P}:version": Public(lambda w: {**at_home("agreement")(w), "number": 1}),
     f"{P}:paper": Public(lambda w: {**at_home("agreement")(w), "number": 1}),
     f"{P}:opinion": Public(at_home("agreement"), forms=True),
@@ -48,6 +50,7 @@ OF_PACTS = {
     *(f"{P}:my-points", f"{P}:my-claim", f"{P}:my-claim-withdraw", f"{P}:my-dispute", f"{P}:my-board"),
     *(f"{P}:my-statement", f"{P}:my-statement-pdf", f"{P}:leader-points", f"{P}:leader-look"),
     *(f"{P}:leader-photo", f"{P}:leader-claim", f"{P}:panel", f"{P}:panel-vote", f"{P}:panel-photo"),
-    *(f"{P}:my-agreements", f"{P}:sign"),
+    *(f"{P}:my-agreements", f"{P}:sign", f"{P}:leader-agreements", f"{P}:leader-opinion"),
+    *(f"{P}:leader-signs", f"{P}:door-points", f"{P}:door-claim", f"{P}:door-leave"),
     *(f"{P}:sheet-confirm", f"{P}:sheet-faults"),
 }
