@@ -1,5 +1,6 @@
 """The addresses of rules, points and claims."""
 
+from tests.guards.declared_garden import DESK_OF_GARDENS, OF_GARDENS, PUBLIC_OF_GARDENS
 from tests.guards.declared_shelf import DESK_OF_SHELF, OF_SHELF, PUBLIC_OF_SHELF
 from tests.guards.declaring import Desk, Public, at, at_home, committee, place
 
@@ -8,6 +9,7 @@ VIEW, FILE, KEEP = f"{P}.view_claim", f"{P}.file_claim", f"{P}.keep_rules"
 READ, RUN = f"{P}.view_agreement", f"{P}.keep_agreement"
 
 DESK_OF_PACTS = {
+    **DESK_OF_GARDENS,
     **DESK_OF_SHELF,
     f"{P}:desk": Desk(VIEW),
     f"{P}:desk-claim": Desk(FILE, committee, True, True),
@@ -31,6 +33,7 @@ DESK_OF_PACTS = {
     f"{P}:agreement-step": Desk(RUN, lambda w: {"pk": w.agreement.pk, "step": "draft"}, True, True, False),
 }
 PUBLIC_OF_PACTS = {
+    **PUBLIC_OF_GARDENS,
     **PUBLIC_OF_SHELF,
     f"{P}:points": Public(place),
     f"{P}:points-objected": Public(place),
@@ -46,6 +49,7 @@ PUBLIC_OF_PACTS = {
 }
 # One's own household, the leader's and the panel's telephone, a sheet between two steps: tests/agreements.
 OF_PACTS = {
+    *OF_GARDENS,
     *OF_SHELF,
     *(f"{P}:my-points", f"{P}:my-claim", f"{P}:my-claim-withdraw", f"{P}:my-dispute", f"{P}:my-board"),
     *(f"{P}:my-statement", f"{P}:my-statement-pdf", f"{P}:leader-points", f"{P}:leader-look"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
 from tests.guards.cores import Cores, build_cores, picture
+from tests.guards.garden import Gardens, build_gardens
 from tests.guards.growing import Growing, build_growing
 from tests.guards.pacts import Pacts, build_pacts
 from tests.guards.shelf import Shelf, build_shelf
@@ -88,14 +89,15 @@ class World:
     growing: Growing
     pacts: Pacts
     shelf: Shelf
+    gardens: Gardens
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """Rows of activities, demands, the corps and points are reached as if they were the world's own."""
-        if name.startswith("_") or name in {"cores", "growing", "pacts", "shelf"}:
+        if name.startswith("_") or name in {"cores", "growing", "pacts", "shelf", "gardens"}:
             raise AttributeError(name)
-        parts = (self.growing, self.pacts, self.shelf)
+        parts = (self.growing, self.pacts, self.shelf, self.gardens)
         return getattr(next((part for part in parts if hasattr(part, name)), self.cores), name)
 
     @property
@@ -206,6 +208,7 @@ def build_world() -> World:
         growing=build_growing(own, block, NAMES[0]),
         pacts=build_pacts(own, block, picture()),
         shelf=build_shelf(own, block),
+        gardens=build_gardens(own, block, picture()),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

@@ -30,6 +30,7 @@ DOWNLOADS = {
     ),
     "leaders:import-template",
     *("agreements:sheet-template", "agreements:desk-photo"),
+    *("agreements:desk-garden-signs", "agreements:desk-garden-waiting"),
     *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
     *("demands:demand-photo", "village_affairs:desk-board-photo"),
