@@ -119,6 +119,15 @@ def panel_accounts(committee: Committee) -> list[User]:
     return found
 
 
+def garden_captain(village: Committee) -> User:
+    """Return the account of who walks round a village's garden, granted by the street's two."""
+    user = _account(f"{village.slug}-captain", "菜园队长 马叔")
+    first, second = User.objects.get(username="street1"), User.objects.get(username="street2")
+    since = today() - timedelta(days=400)
+    _grant(user, "garden_captain", since, first, second, committee=village)
+    return user
+
+
 def _by_phone(username: str, name: str, phone: str) -> User:
     user = User.objects.filter(username=username).first()
     if user is None:
@@ -147,6 +156,7 @@ def write_list() -> None:
         ("金港村文书", "jingang-clerk", "上传、答复、排开放日"),
         ("金港村村监会", "jingang-supervisor", "审核签字"),
         ("金港村主任", "jingang-director", "签发公开"),
+        ("金港村菜园队长", "jingang-captain", "巡看河边菜园"),
         ("北新村文书", "beixin-clerk", "另一个村，看不到金港村"),
         ("街道办", "street1", "全街道、催办"),
         ("审计员", "auditor", "看操作记录"),

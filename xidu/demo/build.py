@@ -17,6 +17,7 @@ from xidu.demo.accounts import build_accounts, write_list
 from xidu.demo.corps import build_corps
 from xidu.demo.days import build_days
 from xidu.demo.duties import build_duties, build_papers
+from xidu.demo.garden import build_garden
 from xidu.demo.gatherings import build_gatherings
 from xidu.demo.growing import build_growing
 from xidu.demo.meetings import build_meetings
@@ -49,6 +50,7 @@ def build_demo() -> dict[str, int | float]:
         build_duties(day)
         build_pacts(teams, day)
         build_points(teams, day)
+        build_garden(teams, day)
         build_money(teams, day)
         build_papers(teams, day)
         build_voices(teams, day)
