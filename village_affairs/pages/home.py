@@ -173,15 +173,18 @@ class HomePage:
                 page("activities:places", slug),
                 "home",
             ),
-            self._pacts,
+            *self._pacts,
             Wish(_("看全年开放日"), _("哪天开门、在哪里、怎么去"), link("open-days", slug), "cal"),
         )
         return [row for row in rows if row.url]
 
     @property
-    def _pacts(self) -> Wish:
+    def _pacts(self) -> tuple[Wish, Wish]:
         words, url = _("大家商量定下的规矩，做好事有分"), page("agreements:agreements", self.committee.slug)
-        return Wish(_("美丽约定、查积分"), words, url, "clover")
+        garden = Wish(
+            _("小菜园"), _("种一块地、看抽签"), page("agreements:garden", self.committee.slug), "clover"
+        )
+        return Wish(_("美丽约定、查积分"), words, url, "clover"), garden
 
     @property
     def books(self) -> list[Tab]:
