@@ -2,6 +2,7 @@
 
 Loaded with ``-p``, so that the environment is set before Django settings are read: a conftest is too late.
 With xdist the run is one folder and one server, whichever process asks first; the controller takes it away.
+The server starts as a copy of one with every migration applied, see ``migrated``.
 """
 
 import contextlib
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from xidu.engine import roles
+from xidu.engine import migrated, roles
 from xidu.engine.postgres import THROW_AWAY, Cluster
 from xidu.engine.processes import is_alive, write_pid_file
 
@@ -74,14 +75,28 @@ _FOLDER = _own_folder()
 _set_environment(_FOLDER)
 
 
+def pytest_configure(config: Any) -> None:
+    # The database of the copy is taken as it is; Django only looks whether a migration is missing.
+    config.option.reuse_db = True
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: Any, request: Any) -> None:
     """Start the server when the first database fixture is asked for; kit tests never pay for it."""
     if fixturedef.argname == "django_db_setup":
         with (_FOLDER / "start.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            _cluster(_FOLDER).ensure_running()
+            _ensure_database(_cluster(_FOLDER))
         _let_flush_pass_append_only_triggers()
+
+
+def _ensure_database(cluster: Cluster) -> None:
+    from django.db import connection
+
+    if not cluster.data.exists():
+        migrated.copy_to(cluster.data)
+    cluster.ensure_running()
+    migrated.clone(cluster, connection.creation._get_test_db_name())  # noqa: SLF001 - Django asks itself so
 
 
 def _let_flush_pass_append_only_triggers() -> None:
