@@ -3,10 +3,12 @@
 from django.urls import URLPattern
 
 from agreements.views import (
+    chargers,
     desk,
     desk_books,
     desk_garden,
     desk_pacts,
+    desk_parking,
     desk_redemptions,
     desk_settlement,
     desk_sheet,
@@ -22,6 +24,8 @@ from agreements.views import (
     mine,
     pacts,
     panel,
+    parking_mine,
+    parking_public,
     public,
     public_door,
     shelf,
@@ -40,6 +44,10 @@ urlpatterns: list[URLPattern] = [
     *garden_captain.urlpatterns,
     *garden_mine.urlpatterns,
     *panel.urlpatterns,
+    *desk_parking.urlpatterns,
+    *chargers.urlpatterns,
+    *parking_mine.urlpatterns,
+    *parking_public.urlpatterns,
     *merchant.urlpatterns,
     *merchant_shelf.urlpatterns,
     *leader.urlpatterns,

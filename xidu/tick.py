@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from activities.actions.after import nag_summaries
 from activities.actions.reminding import remind_sign_ups
 from activities.actions.series import extend_series
+from agreements.actions.chargers import move_queues
 from agreements.actions.claims import settle_claims
 from agreements.actions.expiring import expire_points, warn_of_expiry
 from agreements.actions.garden_draws import close_lists
@@ -80,6 +81,7 @@ MAKERS: dict[str, Maker] = {
     "garden_offers": offer_plots,
     "parking_ends": end_parkings,
     "parking_reminders": remind_of_parkings,
+    "charging_queues": move_queues,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

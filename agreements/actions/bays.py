@@ -15,13 +15,13 @@ from agreements.actions.claims import NotYours
 from agreements.actions.parking_rules import rule_between
 from agreements.actions.parking_times import days_of, fits_hours, span_on
 from agreements.models import Bay, BayWindow, ParkingBooking
+from agreements.models.parking import when_words
 from residents.actions.stamps import bump
 from residents.models import Committee, Household
 from users.actions import audit
 from users.actions.notices import tell_users
 from users.models import User
 from xidu.kit.cells import squeezed
-from xidu.kit.dates import SHANGHAI
 from xidu.kit.errors import BadValue, NotNow, RuleBroken, TooLate
 
 LONGEST = timedelta(days=31)
@@ -194,14 +194,6 @@ def _keep_only(window: BayWindow, kept: Iterable[ParkingBooking], now: datetime)
         facts = {"committee_id": window.committee_id, "bay_id": window.bay_id, "by_id": window.by_id}
         booking.window = BayWindow.objects.create(**facts, rule_id=window.rule_id, during=booking.during)
         booking.save(update_fields=["window"])
-
-
-def when_words(during: Any) -> str:
-    """Return ``11月25日 8:00–17:00``, with the second day where it is another."""
-    start, end = (moment.astimezone(SHANGHAI) for moment in (during.lower, during.upper))
-    last = "" if end.date() == start.date() else _("%(m)d月%(d)d日 ") % {"m": end.month, "d": end.day}
-    facts = {"m": start.month, "d": start.day, "from": f"{start:%-H:%M}", "to": f"{last}{end:%-H:%M}"}
-    return _("%(m)d月%(d)d日 %(from)s–%(to)s") % facts
 
 
 def tell_parties(

@@ -56,17 +56,18 @@ def file_claim(
     words: str = "",
     photo: Upload | None = None,
     proven: bool = False,
+    right: str = FILE,
 ) -> Claim:
     """Report a deed for ``household`` and return the claim; the same ``key`` returns the first.
 
     ``points`` only for a rule with a range. Only what a household reports needs a first look. ``proven``: it
-    gave the code sent to its telephone, and nobody is signed in.
+    gave the code sent to its telephone, and nobody is signed in. ``right`` is what staff need there.
     Raises RuleLapsed, CycleUsed, ClaimedAlready, NotYours where the right ended, BadValue for the rest.
     """
     household = _locked_home(household)
     if known := Claim.objects.filter(key=key).first():
         return known
-    _check_reporter(household, rule, door, by, proven)
+    _check_reporter(household, rule, door, by, proven=proven, right=right)
     if deed_on > today():
         raise BadValue(_("还没到那一天，请写已经做了的日子。"))
     check_in_force(rule, deed_on, account_of(household))
@@ -102,7 +103,9 @@ def slot_of(rule: Rule, deed_on: date) -> str:
     return f"{rule.code}:{span_of(rule.cycle, deed_on)[0]}"
 
 
-def _check_reporter(household: Household, rule: Rule, door: str, by: Any, proven: bool) -> None:
+def _check_reporter(
+    household: Household, rule: Rule, door: str, by: Any, *, proven: bool, right: str
+) -> None:
     if door not in TAKES[rule.award]:
         raise NotYours(
             _("“%(rule)s”这一条要%(who)s，自己不能报。")
@@ -112,7 +115,7 @@ def _check_reporter(household: Household, rule: Rule, door: str, by: Any, proven
         if not proven and household_of(by) != household.pk:
             raise NotYours(_("只能给自己家申报，请让组长帮邻居报。"))
         return
-    check_right(by, FILE, household)
+    check_right(by, right, household)
 
 
 def check_right(by: Any, perm: str, household: Household) -> None:

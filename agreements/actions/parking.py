@@ -11,12 +11,13 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.bays import locked_bay, resident_of, tell_parties, when_words
+from agreements.actions.bays import locked_bay, resident_of, tell_parties
 from agreements.actions.claims import NotYours
 from agreements.actions.parking_rules import rule_between
 from agreements.actions.parking_times import minutes_between
 from agreements.actions.triggers import post_by_trigger, rule_for
 from agreements.models import Bay, BayWindow, ParkingBooking, ParkingRule
+from agreements.models.parking import when_words
 from residents.models import Household
 from users.models import User
 from xidu.kit.dates import SHANGHAI

@@ -1,17 +1,21 @@
 """Bays lent by their households: the owners' rule first, then windows, then bookings within one window."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.books import COMMITTEE, Days, no_truncate
 from agreements.models.plates import SealedPlate
 from agreements.querysets import BayQuerySet, OfBayQuerySet, ParkingRuleQuerySet
 from residents.models import Committee, Household
+from xidu.kit.dates import SHANGHAI
 
 USER = settings.AUTH_USER_MODEL
 ARTICLES = "《上海市住宅物业管理规定》第六十一条、第六十二条、第六十三条"
@@ -37,6 +41,14 @@ IF NEW.state IN ('booked', 'parked') AND NOT EXISTS (
 ) THEN RAISE EXCEPTION 'a booking lies within one window of its bay'; END IF;
 RETURN NEW;
 """
+
+
+def when_words(during: Any) -> str:
+    """Return ``11月25日 8:00–17:00``, with the second day where it is another."""
+    start, end = (moment.astimezone(SHANGHAI) for moment in (during.lower, during.upper))
+    last = "" if end.date() == start.date() else gettext("%(m)d月%(d)d日 ") % {"m": end.month, "d": end.day}
+    facts = {"m": start.month, "d": start.day, "from": f"{start:%-H:%M}", "to": f"{last}{end:%-H:%M}"}
+    return gettext("%(m)d月%(d)d日 %(from)s–%(to)s") % facts
 
 
 class ParkingRule(models.Model):
@@ -172,6 +184,10 @@ class BayWindow(models.Model):
     def __str__(self) -> str:
         return f"{self.bay} {self.during.lower}"
 
+    @property
+    def when(self) -> str:
+        return when_words(self.during)
+
 
 class ParkingBooking(SealedPlate):
     """Another household's time in a lent bay; two living ones of a bay never overlap.
@@ -231,6 +247,10 @@ class ParkingBooking(SealedPlate):
 
     def __str__(self) -> str:
         return f"{self.bay} {self.during.lower}"
+
+    @property
+    def when(self) -> str:
+        return when_words(self.during)
 
     @property
     def is_living(self) -> bool:

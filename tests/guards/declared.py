@@ -15,6 +15,7 @@ from tests.guards.declared_money import MONEY
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
 from tests.guards.declared_pacts import DESK_OF_PACTS, OF_PACTS, PUBLIC_OF_PACTS
+from tests.guards.declared_parking import DESK_OF_PARKING, OF_PARKING, PUBLIC_OF_PARKING
 from tests.guards.declared_visits import DESK_OF_VISITS
 from tests.guards.declaring import (
     ACT,
@@ -273,8 +274,8 @@ PUBLIC = {
     f"{VA}:collective-month-lines": Public(month, status=404),
     f"{VA}:collective-month-data": Public(month, status=404),
 }
-PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS | PUBLIC_OF_PACTS
-DESK |= GROWING | DESK_OF_PACTS
+PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS | PUBLIC_OF_PACTS | PUBLIC_OF_PARKING
+DESK |= GROWING | DESK_OF_PACTS | DESK_OF_PARKING
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),
@@ -295,6 +296,6 @@ OF_SIGNING_IN |= {
     *(f"{ACT}:leader-activities", f"{ACT}:leader-sign-up", f"{ACT}:my-calendar-link"),
     *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
-OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS | OF_MERCHANTS
+OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS | OF_PARKING | OF_MERCHANTS
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

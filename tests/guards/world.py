@@ -17,6 +17,7 @@ from tests.guards.cores import Cores, build_cores, picture
 from tests.guards.garden import Gardens, build_gardens
 from tests.guards.growing import Growing, build_growing
 from tests.guards.pacts import Pacts, build_pacts
+from tests.guards.parking import PLATES, Parking, build_parking
 from tests.guards.shelf import Shelf, build_shelf
 from tests.village_affairs.kinds import people_draft
 from tests.village_affairs.people import Village, village_with_people
@@ -52,7 +53,7 @@ PHONES = ("19900777001", "19900777002", "19900777003", "19900777004")
 PHONES_OF_CORES = ("19900777005", "19900777006", "19900777007", "19900777008")
 NAMES = ("欧阳金雀", "尉迟银翘")
 EMAIL = "jinque.canary@example.com"
-CANARIES = (*PHONES, *PHONES_OF_CORES, *NAMES, EMAIL)
+CANARIES = (*PHONES, *PHONES_OF_CORES, *PLATES, *NAMES, EMAIL)
 ROLES = ("clerk", "supervisor", "director", "auditor")
 
 
@@ -88,6 +89,7 @@ class World:
     cores: Cores
     growing: Growing
     pacts: Pacts
+    parking: Parking
     shelf: Shelf
     gardens: Gardens
     duty: Duty
@@ -95,9 +97,9 @@ class World:
 
     def __getattr__(self, name: str) -> Any:
         """Rows of activities, demands, the corps and points are reached as if they were the world's own."""
-        if name.startswith("_") or name in {"cores", "growing", "pacts", "shelf", "gardens"}:
+        if name.startswith("_") or name in {"cores", "growing", "pacts", "shelf", "gardens", "parking"}:
             raise AttributeError(name)
-        parts = (self.growing, self.pacts, self.shelf, self.gardens)
+        parts = (self.growing, self.pacts, self.shelf, self.gardens, self.parking)
         return getattr(next((part for part in parts if hasattr(part, name)), self.cores), name)
 
     @property
@@ -207,6 +209,7 @@ def build_world() -> World:
         cores=build_cores(own, block, PHONES_OF_CORES),
         growing=build_growing(own, block, NAMES[0]),
         pacts=build_pacts(own, block, picture()),
+        parking=build_parking(own, block, picture()),
         shelf=build_shelf(own, block),
         gardens=build_gardens(own, block, picture()),
         duty=Duty.objects.create(
