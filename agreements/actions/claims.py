@@ -61,7 +61,7 @@ def file_claim(
     """Report a deed for ``household`` and return the claim; the same ``key`` returns the first.
 
     ``points`` only for a rule with a range. Only what a household reports needs a first look. ``proven``: it
-    gave the code sent to its telephone, and nobody is signed in. ``right`` is what staff need there.
+    gave the code sent to its telephone; nobody is signed in. ``right``: what others need there.
     Raises RuleLapsed, CycleUsed, ClaimedAlready, NotYours where the right ended, BadValue for the rest.
     """
     household = _locked_home(household)
@@ -71,8 +71,8 @@ def file_claim(
     if deed_on > today():
         raise BadValue(_("还没到那一天，请写已经做了的日子。"))
     check_in_force(rule, deed_on, account_of(household))
-    facts: dict[str, Any] = {"words": words.strip()[:120], "door": door}
-    facts |= {"by": by, "key": key, "deed_on": deed_on, "times": times}
+    facts: dict[str, Any] = {"words": words.strip()[:120], "door": door, "by": by}
+    facts |= {"key": key, "deed_on": deed_on, "times": times}
     row = Claim(
         committee_id=household.committee_id,
         household=household,
@@ -82,11 +82,11 @@ def file_claim(
         slot=slot_of(rule, deed_on),
         **facts,
     )
-    _check_once(row)
     return _kept(row, photo)
 
 
 def _kept(row: Claim, photo: Upload | None) -> Claim:
+    _check_once(row)
     if photo is not None:
         row.keep_photo(photo)
     row.save()

@@ -279,8 +279,7 @@ DESK |= GROWING | DESK_OF_PACTS | DESK_OF_PARKING
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),
-    *("users:paper-code", "users:set-password"),
-    *("users:account", "users:password-link", "users:present-end"),
+    *("users:paper-code", "users:set-password", "users:account", "users:password-link", "users:present-end"),
     *("readyz", "weixin_login", "weixin_callback"),
 }
 # Closed doors of the sign-in library, and the admin, whose test walks every model.
