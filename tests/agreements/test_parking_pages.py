@@ -84,7 +84,7 @@ def test_the_public_page_names_no_household_and_no_plate():
     with time_machine.travel(at(24, 10), tick=False):
         page = public(estate)
 
-    found = [word in page for word in ("12345", "67890", "沈", "陆", "101室")]
+    found = [word in page for word in (PLATE, "沪A", "沈", "陆", "101室")]
     assert (found, "3号楼东侧12" in page, str(charger) in page) == ([False] * 5, True, True)
 
 
