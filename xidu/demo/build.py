@@ -23,6 +23,7 @@ from xidu.demo.growing import build_growing
 from xidu.demo.meetings import build_meetings
 from xidu.demo.money import build_money
 from xidu.demo.pacts import build_pacts
+from xidu.demo.parking import build_parking
 from xidu.demo.points import build_points
 from xidu.demo.street import build_people, build_street
 from xidu.demo.supervising import build_supervising
@@ -51,6 +52,7 @@ def build_demo() -> dict[str, int | float]:
         build_pacts(teams, day)
         build_points(teams, day)
         build_garden(teams, day)
+        build_parking(teams, day)
         build_money(teams, day)
         build_papers(teams, day)
         build_voices(teams, day)
