@@ -72,7 +72,8 @@ def look(request: HttpRequest, pk: int, tenure: int) -> HttpResponse:
     round_ = reach(request, GardenRound.objects.select_related("garden"), WALK, pk=pk)
     rows = PlotTenure.objects.filter(garden=round_.garden).select_related("plot", "household__block")
     held = reach(request, rows, WALK, pk=tenure)
-    form = LookForm(request.POST or None, request.FILES or None)
+    bound = request.POST if request.method == "POST" else None
+    form = LookForm(bound, request.FILES or None)
     if finding := sent(request, form, round_, held):
         done = _("%(plot)s记下了：%(look)s") % {"plot": held.plot, "look": finding.get_look_display()}
         messages.success(request, done)
