@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.periods import span_of
 from agreements.actions.posting import CycleUsed, account_of, check_in_force, post_points, within_cap
-from agreements.models import Claim, Dispute, FirstLook, Rule
+from agreements.actions.posting_many import Award, post_many
+from agreements.models import Claim, Dispute, FirstLook, LedgerEntry, Rule
 from residents.actions.calendar import last_day
 from residents.actions.stamps import bump
 from residents.models import Household
@@ -224,30 +225,56 @@ def _tell(row: Claim, step: str, subject: str, body: str) -> None:
 def settle_claims(now: datetime) -> int:
     """Post every claim whose publicity is over without an open dispute; return how many became effective."""
     day = timezone.localdate(now)
-    open_ones = Dispute.objects.filter(claim=OuterRef("pk"), outcome="")
-    due = Claim.objects.filter(~Exists(open_ones), state=State.POSTED, posted_until__lt=day)
-    return sum(settle(pk) for pk in due.order_by("pk").values_list("pk", flat=True)[:500])
+    due = Claim.objects.filter(~Exists(_open_disputes()), state=State.POSTED, posted_until__lt=day)
+    return settle(list(due.order_by("pk").values_list("pk", flat=True)[:500]))
+
+
+def _open_disputes() -> QuerySet[Dispute]:
+    return Dispute.objects.filter(claim=OuterRef("pk"), outcome="")
 
 
 @transaction.atomic
-def settle(pk: int) -> int:
-    """Post one claim, once; return 1, or 0 where it is none to post. What is over the cap is left out."""
-    row = locked(Claim(pk=pk))
-    if row.state != State.POSTED or row.disputes.filter(outcome="").exists():
-        return 0
-    if row.points:
-        facts: dict[str, Any] = {"rule": row.rule, "deed_on": row.deed_on, "words": row.words}
-        try:
-            with transaction.atomic():
-                source = f"claim:{row.pk}"
-                row.entry = post_points(account_of(row.household), row.points, source=source, **facts)
-        except CycleUsed as full:
-            refuse(row, str(full))
-            return 0
-    row.state, row.settled_at = State.EFFECTIVE, timezone.now()
-    row.save(update_fields=["state", "settled_at", "entry"])
-    bump(row.committee_id)
-    return 1
+def settle(pks: list[int]) -> int:
+    """Post the claims, each once; return how many there were to post. What is over the cap is left out.
+
+    Deductions come first: what is earned the same night is not taken by them.
+    """
+    list(Claim.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+    # Only under their locks is it sure what has been disputed or posted meanwhile.
+    rows = Claim.objects.filter(~Exists(_open_disputes()), pk__in=pks, state=State.POSTED).order_by("pk")
+    claims = list(rows.select_related("household__block", "household__points", "rule__book", "committee"))
+    outcomes: dict[int, LedgerEntry | RuleBroken] = {
+        row.pk: _deducted(row) for row in claims if row.points < 0
+    }
+    earned = {row.pk: _award(row) for row in claims if row.points > 0}
+    posted = post_many(list(earned.values()))
+    outcomes |= {pk: posted[award.source] for pk, award in earned.items()}
+    effective = []
+    for row in claims:
+        outcome = outcomes.get(row.pk)
+        if isinstance(outcome, RuleBroken):
+            refuse(row, str(outcome))
+            continue
+        row.entry, row.state, row.settled_at = outcome, State.EFFECTIVE, timezone.now()
+        effective.append(row)
+    Claim.objects.bulk_update(effective, ["entry", "state", "settled_at"])
+    for place in sorted({row.committee_id for row in effective}):
+        bump(place)
+    return len(effective)
+
+
+def _award(row: Claim) -> Award:
+    account = getattr(row.household, "points", None) or account_of(row.household)
+    facts: dict[str, Any] = {"rule": row.rule, "deed_on": row.deed_on, "words": row.words}
+    return Award(account.pk, row.points, f"claim:{row.pk}", **facts)
+
+
+def _deducted(row: Claim) -> LedgerEntry | CycleUsed:
+    facts: dict[str, Any] = {"rule": row.rule, "deed_on": row.deed_on, "words": row.words}
+    try:
+        return post_points(account_of(row.household), row.points, source=f"claim:{row.pk}", **facts)
+    except CycleUsed as full:
+        return full
 
 
 def locked(claim: Claim) -> Claim:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
-from django.db.models.functions import Abs
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements.actions.periods import span_of
@@ -182,17 +181,33 @@ def _known(account: PointsAccount, source: str) -> LedgerEntry | None:
 
 def within_cap(account: PointsAccount, rule: Rule, points: int, day: date) -> int:
     """Return what of ``points`` the rule's cycle and cap still leave on ``day``; versions count together."""
-    mine = LedgerEntry.objects.standing().filter(account=account, rule__code=rule.code)
-    if rule.cycle != Rule.Cycle.EACH and mine.filter(deed_on__range=span_of(rule.cycle, day)).exists():
+    if rule.is_free:
+        return points
+    spans = [span_of(per, day) for per in (rule.cycle, rule.cap_per)]
+    mine = LedgerEntry.objects.standing().filter(
+        account=account,
+        rule__code=rule.code,
+        deed_on__range=(min(span[0] for span in spans), max(span[1] for span in spans)),
+    )
+    return left_of(rule, points, day, mine.values_list("deed_on", "honour"))
+
+
+def left_of(rule: Rule, points: int, day: date, done: Iterable[tuple[date, int]]) -> int:
+    """Return what of ``points`` is left beside ``done``: the day and the points of each deed that counts."""
+    done = list(done)
+
+    def within(per: str) -> list[int]:
+        first, last = span_of(per, day)
+        return [abs(moved) for deed_on, moved in done if first <= deed_on <= last]
+
+    if rule.cycle != Rule.Cycle.EACH and within(rule.cycle):
         raise CycleUsed(
             _("“%(rule)s”%(cycle)s，这一期已经记过了。")
             % {"rule": rule.words, "cycle": rule.get_cycle_display()}
         )
     if rule.cap is None:
         return points
-    span = span_of(rule.cap_per, day)
-    used = mine.filter(deed_on__range=span).aggregate(sum=Sum(Abs(F("honour"))))["sum"] or 0
-    left = rule.cap - used
+    left = rule.cap - sum(within(rule.cap_per))
     if left <= 0:
         raise CycleUsed(
             _("“%(rule)s”%(per)s最多%(cap)d分，已经满了。")

@@ -199,5 +199,10 @@ class Rule(models.Model):
         return f"{self.code} {self.words}"
 
     @property
+    def is_free(self) -> bool:
+        """Whether neither a cycle nor a cap holds it back."""
+        return self.cycle == self.Cycle.EACH and self.cap is None
+
+    @property
     def is_deduction(self) -> bool:
         return self.points < 0
