@@ -25,6 +25,7 @@ from xidu.demo.money import build_money
 from xidu.demo.pacts import build_pacts
 from xidu.demo.parking import build_parking
 from xidu.demo.points import build_points
+from xidu.demo.shelf import build_shelf
 from xidu.demo.street import build_people, build_street
 from xidu.demo.supervising import build_supervising
 from xidu.demo.visits import build_visits
@@ -64,6 +65,7 @@ def build_demo() -> dict[str, int | float]:
         build_growing(teams, street1, day)
         build_meetings(teams, day)
         build_supervising(teams, day)
+        build_shelf(teams, day)
     write_list()
     return {**_counts(day), "seconds": round(time.monotonic() - started, 1)}
 
