@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext as _
@@ -41,9 +41,10 @@ def on_offer(committee: Committee, day: date) -> list[ShelfItem]:
     return list(rows.order_by("points", "pk")[:MOST])
 
 
-def shelf_moved(committee: Committee) -> datetime | None:
-    """Return the moment the shelf last changed, by which pages that show it are kept."""
-    return ShelfItem.objects.filter(committee=committee).aggregate(at=Max("changed_at"))["at"]
+def shelf_moved(committee: Committee) -> tuple[object, ...]:
+    """Return what moves whenever the shelf does, by which pages that show it are kept; one query."""
+    rows = ShelfItem.objects.filter(committee=committee)
+    return tuple(rows.aggregate(at=Max("changed_at"), left=Sum("stock")).values())
 
 
 def offers_for(account: PointsAccount | None, committee: Committee, day: date) -> list[Offer]:
