@@ -8,6 +8,7 @@ from agreements import (
     garden_admin,  # noqa: F401 - importing registers its pages
     models,
     parking_admin,  # noqa: F401 - likewise
+    shops_admin,  # noqa: F401 - importing registers its pages
 )
 from users.admin_site import ReadOnlyAdmin
 
@@ -30,8 +31,8 @@ class LedgerAdmin(ReadOnlyAdmin):
 
 @admin.register(models.RuleBook)
 class RuleBookAdmin(RulesAdmin):
-    list_display = ("title", "committee", "version", "since", "until", "expires")
-    list_filter = (HERE, "expires")
+    list_display = ("title", "committee", "audience", "version", "since", "until", "expires")
+    list_filter = (HERE, "audience", "expires")
     list_select_related = ("committee",)
     fields = (
         "committee",
@@ -62,7 +63,7 @@ class RuleAdmin(RulesAdmin):
 class PointsAccountAdmin(LedgerAdmin):
     list_display = ("__str__", "committee", "home", "honour", "spendable")
     list_filter = (HERE,)
-    list_select_related = ("committee", "home", "household__block", "person", "block")
+    list_select_related = ("committee", "home", "household__block", "person", "block", "merchant")
     fields = ("committee", "home", "honour", "spendable", "opened_at")
 
 
@@ -70,7 +71,13 @@ class PointsAccountAdmin(LedgerAdmin):
 class LedgerEntryAdmin(LedgerAdmin):
     list_display = ("account", "kind", "honour", "spendable", "rule", "day")
     list_filter = (HERE, "kind")
-    list_select_related = ("account__household__block", "account__person", "account__block", "rule")
+    list_select_related = (
+        "account__household__block",
+        "account__person",
+        "account__block",
+        "account__merchant",
+        "rule",
+    )
     fields = (
         *("committee", "account", "kind", "honour", "spendable", "shortfall", "rule", "words"),
         *("day", "deed_on", "source", "reverses", "by", "at"),
@@ -254,28 +261,3 @@ class SignatureAdmin(ClaimsAdmin):
     list_filter = (HERE, "door")
     list_select_related = ("version__agreement", "household__block")
     fields = ("committee", "version", "household", "door", "by", "at")
-
-
-class MerchantsAdmin(ReadOnlyAdmin):
-    view = "agreements.view_merchant"
-
-
-@admin.register(models.Merchant)
-class MerchantAdmin(MerchantsAdmin):
-    """The shop's contact is called from the desk; here it is not even masked."""
-
-    list_display = ("name", "committee", "trade", "state", "joined_on")
-    list_filter = (HERE, "state")
-    list_select_related = ("committee",)
-    fields = (
-        *("committee", "name", "trade", "address", "hours", "about", "public_phone", "licence", "state"),
-        *("by", "at", "approved_by", "joined_on", "left_on", "left_because"),
-    )
-
-
-@admin.register(models.MerchantStaff)
-class MerchantStaffAdmin(MerchantsAdmin):
-    list_display = ("merchant", "user", "since", "until")
-    list_filter = (HERE,)
-    list_select_related = ("merchant", "user")
-    fields = ("committee", "merchant", "user", "since", "until", "by", "at")

@@ -28,6 +28,8 @@ class AgreementsConfig(AppConfig):
         sources["agreement_words"] = own_words
         sources["agreement_signatures"] = own_signatures
         sources["merchant_shops"] = own_shops
+        sources["merchant_ratings"] = own_ratings
+        sources["merchant_words"] = own_shop_words
         sources.update(garden_sources)
         sources["redemptions"] = own_redemptions
         sources.update(parking_sources)
@@ -82,3 +84,23 @@ def own_redemptions(user: Any) -> list[dict[str, Any]]:
 
     fields = ("item__name", "count", "points", "door", "state", "at", "valid_until", "ended_at", "how")
     return list(Redemption.objects.filter(by=user).order_by("pk").values(*fields))
+
+
+def own_ratings(user: Any) -> list[dict[str, Any]]:
+    """Return the stars and words of the account, the replaced ones too."""
+    from agreements.models import MerchantRating
+
+    fields = ("merchant__name", "month", "stars", "words", "answer", "at")
+    return list(MerchantRating.objects.filter(by=user).order_by("pk").values(*fields))
+
+
+def own_shop_words(user: Any) -> list[dict[str, Any]]:
+    """Return the promises and offers the account wrote for a shop."""
+    from agreements.models import MerchantOffer, MerchantPromise
+
+    words = MerchantPromise.objects.filter(by=user).order_by("pk")
+    offers = MerchantOffer.objects.filter(by=user).order_by("pk")
+    return [
+        *words.values("merchant__name", "words", "at"),
+        *offers.values("merchant__name", "title", "price", "at"),
+    ]

@@ -139,3 +139,23 @@ class OfBayQuerySet(ScopedQuerySet[Row]):
     def living(self) -> Self:
         """Bookings that hold their time."""
         return self.filter(state__in=("booked", "parked"))
+
+
+class WordQuerySet(ScopedQuerySet[Row], InForceQuerySet[Row]):
+    """A shop's promises and offers."""
+
+    def waiting(self) -> Self:
+        return self.filter(decided_at=None)
+
+    def public_on(self, day: date) -> Self:
+        """What anyone may read on ``day``: let out, in its days, of a shop that takes part."""
+        let_out = self.filter(decided_at__isnull=False, refused_because="", merchant__state="active")
+        return let_out.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
+
+
+class RatingQuerySet(ScopedQuerySet[Row]):
+    block_path = "household__block"
+
+    def counting(self) -> Self:
+        """The last rating of each household and month."""
+        return self.filter(replaced=False)

@@ -73,6 +73,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("美丽约定"), _("商户结算"), "sheet", "agreements:settlements", "agreements.view_settlement"),
     (_("美丽约定"), _("小菜园"), "home", "agreements:desk-gardens", "agreements.keep_garden"),
     (_("美丽约定"), _("共享停车"), "door", "agreements:desk-parking", "agreements.view_bay"),
+    (_("美丽约定"), _("小象邻里"), "home", "agreements:desk-merchants", "agreements.view_merchant"),
     (_("管理"), _("通知发送"), "up", "users:outbox", "users.view_outbox"),
     (_("管理"), _("账号与角色"), "me", "users:accounts", "users.propose_grant"),
     (_("管理"), _("全部资料"), "box", "admin:index", None),

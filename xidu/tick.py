@@ -31,6 +31,7 @@ from agreements.actions.pacts import warn_of_review
 from agreements.actions.parking import end_parkings, remind_of_parkings
 from agreements.actions.redeeming import lapse_redemptions
 from agreements.actions.redeeming_notices import warn_of_lapse
+from agreements.actions.shop_words import warn_of_offers
 from demands.actions.clock import escalate, rescue_orphans
 from demands.actions.ratings import close_unrated
 from leaders.actions.visits import blank_old_words
@@ -82,6 +83,7 @@ MAKERS: dict[str, Maker] = {
     "parking_ends": end_parkings,
     "parking_reminders": remind_of_parkings,
     "charging_queues": move_queues,
+    "shop_offers": warn_of_offers,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

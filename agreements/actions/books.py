@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from agreements.actions.sample import sample_rules
-from agreements.models import AgreementVersion, Rule, RuleBook
+from agreements.actions.sample_shops import sample_shop_rules
+from agreements.models import AgreementVersion, Audience, Rule, RuleBook
 from residents.actions.stamps import bump
 from residents.models import Committee
 from users.actions import audit
@@ -25,26 +26,31 @@ COPIED = (
 
 
 @transaction.atomic
-def draft_book(committee: Committee, *, title: str = "", by: Any = None) -> RuleBook:
+def draft_book(
+    committee: Committee, *, title: str = "", audience: str = Audience.HOUSEHOLDS, by: Any = None
+) -> RuleBook:
     """Return the committee's draft: a copy of the newest version, or the sample where there is none.
 
-    A draft that is there already is returned as it is.
+    Households and merchants have books of their own. A draft that is there already is returned as it is.
     """
     Committee.objects.select_for_update().get(pk=committee.pk)
-    books = RuleBook.objects.filter(committee=committee)
+    books = RuleBook.objects.filter(committee=committee, audience=audience)
     if draft := books.filter(since=None).first():
         return draft
     prior = books.order_by("-version").first()
     newest = books.aggregate(most=Max("version"))["most"] or 0
+    usual = _("门前公约积分办法") if audience == Audience.MERCHANTS else _("美丽约定积分办法")
     book = RuleBook.objects.create(
         committee=committee,
+        audience=audience,
         version=newest + 1,
-        title=title or (prior.title if prior else _("美丽约定积分办法")),
+        title=title or (prior.title if prior else usual),
         expires=prior.expires if prior else RuleBook.Expires.CARRY,
         prior=prior,
         by=by,
     )
-    rows = [_fields(rule) for rule in prior.rules.all()] if prior else sample_rules()
+    sample = sample_shop_rules if audience == Audience.MERCHANTS else sample_rules
+    rows = [_fields(rule) for rule in prior.rules.all()] if prior else sample()
     Rule.objects.bulk_create(Rule(committee=committee, book=book, **fields) for fields in rows)
     return book
 
@@ -95,7 +101,7 @@ def put_in_force(
         raise BadValue(_("请写是哪次会议通过的，例如“2026年4月12日村民会议”。"))
     if not book.rules.exists():
         raise BadValue(_("积分办法里还没有条款，请先加上。"))
-    held = RuleBook.objects.filter(committee=book.committee, since__isnull=False)
+    held = RuleBook.objects.filter(committee=book.committee, audience=book.audience, since__isnull=False)
     if held.filter(since__gte=since).exists():
         raise BadValue(_("已经有一版从那天或更晚起生效，请把日期往后写。"))
     held.filter(until=None).update(until=since - timedelta(days=1))
@@ -107,8 +113,8 @@ def put_in_force(
     return book
 
 
-def book_on(committee: Committee, day: date) -> RuleBook | None:
-    return RuleBook.objects.filter(committee=committee).in_force_on(day).first()
+def book_on(committee: Committee, day: date, audience: str = Audience.HOUSEHOLDS) -> RuleBook | None:
+    return RuleBook.objects.filter(committee=committee, audience=audience).in_force_on(day).first()
 
 
 def _draft(book: RuleBook) -> RuleBook:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.actions.claims import Door, file_claim, living_slots, locked, put_up, slot_of
-from agreements.models import Claim, Rule
+from agreements.models import Audience, Claim, Rule
 from agreements.sheets.awards import AwardRow, Awards
 from residents.models import Committee, Household
 from users.actions import audit
@@ -55,6 +55,7 @@ class _Village:
         self.homes = {(home.block.name, home.door): home for home in homes}
         self.rules: dict[str, list[Rule]] = {}
         rules = Rule.objects.filter(committee=committee, book__since__isnull=False)
+        rules = rules.filter(book__audience=Audience.HOUSEHOLDS)
         for rule in rules.select_related("book").order_by("book__since"):
             self.rules.setdefault(rule.code, []).append(rule)
 

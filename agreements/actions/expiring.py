@@ -9,7 +9,8 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import LedgerEntry, PointsAccount, RuleBook
+from agreements.models import Audience, LedgerEntry, PointsAccount, RuleBook
+from agreements.querysets import PointsAccountQuerySet
 from residents.actions.calendar import figure
 from users.actions.notices import Message, Recipient, tell_many
 from users.models import User
@@ -18,10 +19,18 @@ from xidu.kit.dates import chinese_date, today
 BATCH = 500
 
 
-def _clearing(last: date) -> list[int]:
-    """Return the ids of the committees whose book on ``last`` clears the spendable points that evening."""
+def _clearing(last: date) -> PointsAccountQuerySet[PointsAccount]:
+    """Return the accounts with points whose own book on ``last`` clears them that evening.
+
+    A shop's account goes by the merchants' book, every other by the households'.
+    """
     books = RuleBook.objects.in_force_on(last).filter(expires=RuleBook.Expires.YEARLY)
-    return list(books.values_list("committee", flat=True))
+    homes: set[int] = set()
+    shops: set[int] = set()
+    for committee, audience in books.values_list("committee", "audience"):
+        (shops if audience == Audience.MERCHANTS else homes).add(committee)
+    whose = Q(merchant=None, committee__in=homes) | Q(merchant__isnull=False, committee__in=shops)
+    return PointsAccount.objects.filter(whose, spendable__gt=0)
 
 
 def expire_points(now: datetime) -> int:
@@ -31,11 +40,10 @@ def expire_points(now: datetime) -> int:
     """
     last = date(timezone.localdate(now).year - 1, 12, 31)
     done = LedgerEntry.objects.filter(source__startswith=f"expire:{last.year}:").values("account")
-    rows = PointsAccount.objects.filter(committee__in=_clearing(last), spendable__gt=0)
     # What came in since the year's end stays; who has no more than that is not looked at again.
     came = Q(entries__day__gt=last, entries__spendable__gt=0) & _not_from("entries__", last)
     fresh = Sum("entries__spendable", filter=came, default=0)
-    old = rows.exclude(pk__in=done).annotate(fresh=fresh).filter(spendable__gt=F("fresh"))
+    old = _clearing(last).exclude(pk__in=done).annotate(fresh=fresh).filter(spendable__gt=F("fresh"))
     due = old.values_list("pk", flat=True)
     return sum(_expire(pk, last) for pk in due.order_by("pk")[:BATCH])
 
@@ -107,26 +115,31 @@ def warn_of_expiry(now: datetime) -> int:
     due = [days for days in ahead if (last - day).days <= days]
     if not due:
         return 0
-    accounts = PointsAccount.objects.filter(committee__in=_clearing(last), spendable__gt=0)
     key = f"points-expiry:{last.year}:{min(due)}"
-    return tell_many([_notice(row, user, last, key) for row in accounts for user in _holders(row)])
+    return tell_many([_notice(row, user, last, key) for row in _clearing(last) for user in _holders(row)])
 
 
 def _holders(account: PointsAccount) -> list[User]:
+    if account.merchant_id is not None:
+        day = today()
+        at_work = Q(shops__since__lte=day) & (Q(shops__until=None) | Q(shops__until__gte=day))
+        return list(User.objects.filter(at_work, shops__merchant=account.merchant_id).order_by("pk"))
     own = Q(person__household=account.household) & Q(person__household__isnull=False)
     return list(User.objects.filter(own | Q(person__isnull=False, person=account.person)).order_by("pk"))
 
 
 def _notice(account: PointsAccount, user: User, last: date, key: str) -> Message:
+    shop = account.merchant_id is not None
+    whose = _("店里的%(points)d分可兑积分到%(day)s为止，过后清零；荣誉积分不变。")
+    ours = _("您家的%(points)d分可兑积分到%(day)s为止，过后清零；荣誉积分不变。")
     return Message(
         recipient=Recipient(ref=f"user:{user.pk}", user=user),
         key=key,
         topic="points",
         subject=_("可兑积分到期提醒"),
-        body=_("您家的%(points)d分可兑积分到%(day)s为止，过后清零；荣誉积分不变。")
-        % {"points": account.spendable, "day": chinese_date(last)},
+        body=(whose if shop else ours) % {"points": account.spendable, "day": chinese_date(last)},
         committee=account.committee,
-        url="/me/points/",
+        url="/merchant/" if shop else "/me/points/",
         useless_after=datetime.combine(
             last + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone()
         ),

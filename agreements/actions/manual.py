@@ -28,6 +28,8 @@ def award_by_hand(account: PointsAccount, *, points: int, reason: str, key: str,
     if known := ManualAward.objects.filter(key=key).first():
         return known
     _check(by, POST, account)
+    if account.merchant_id is not None:
+        raise NotNow(_("商户的积分只按门前公约、在检查时记。"))
     if points <= 0:
         raise BadValue(_("手工只能加分；扣分要按积分办法申报。"))
     if not reason.strip():

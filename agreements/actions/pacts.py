@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.claims import FILE, NotYours, check_right, household_of
-from agreements.models import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
+from agreements.models import Agreement, AgreementVersion, Audience, HouseholdOpinion, Passing, Signature
 from residents.actions.calendar import figure, figure_int
 from residents.actions.stamps import bump
 from residents.models import Committee, Household
@@ -28,20 +28,31 @@ QUORUMS = {
     Passing.Meeting.VILLAGERS: "quorum_villagers",
     Passing.Meeting.HOUSEHOLDS: "quorum_households",
     Passing.Meeting.RESIDENTS: "quorum_residents",
+    Passing.Meeting.MERCHANTS: "quorum_merchants",
 }
 
 
 @transaction.atomic
 def start_agreement(
-    committee: Committee, *, title: str, topic: str, opinions_until: date, by: User
+    committee: Committee,
+    *,
+    title: str,
+    topic: str,
+    opinions_until: date,
+    by: User,
+    audience: str = Audience.HOUSEHOLDS,
 ) -> Agreement:
-    """Ask the households about a topic. Raises BadValue for a title that is there, or a day gone by."""
+    """Ask the households, or the merchants, about a topic.
+
+    Raises BadValue for a title that is there, or a day gone by.
+    """
     Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
     if Agreement.objects.filter(committee=committee, title=title).exists():
         raise BadValue(_("已经有同名的约定，请在那一份里起草新的一版。"))
     if opinions_until < today():
         raise BadValue(_("征求意见的最后一天不能早于今天。"))
     facts = {"title": title, "topic": topic, "opinions_until": opinions_until, "by": by}
+    facts["audience"] = audience
     row = Agreement.objects.create(committee=committee, **facts)
     bump(committee.pk)
     return row
@@ -99,13 +110,15 @@ def record_meeting(
 
     Raises BadValue for numbers that do not fit and a day to come.
     """
-    row = _locked(version)
+    row = locked_version(version)
     if known := Passing.objects.filter(version=row).first():
         return known
     if not 0 <= yes <= present <= entitled or entitled == 0:
         raise BadValue(_("应到、实到、同意的人数对不上，请核对。"))
     if held_on > today():
         raise BadValue(_("会还没开，请开完再记。"))
+    if (meeting == Passing.Meeting.MERCHANTS) != (row.agreement.audience == Audience.MERCHANTS):
+        raise BadValue(_("商户的约定由商户会议通过，住户的约定由村（居）民会议通过。"))
     quorum = figure(QUORUMS[Passing.Meeting(meeting)], on=held_on, committee=row.committee)
     share = figure("passing_share", on=held_on, committee=row.committee)
     done = Passing.objects.create(
@@ -136,7 +149,7 @@ def reaches(part: int, whole: int, figure_text: str) -> bool:
 @transaction.atomic
 def file_version(version: AgreementVersion, *, on: date, filed_as: str, by: User) -> AgreementVersion:
     """Write down that the street has it. Raises NotNow unless a meeting passed it."""
-    row = _locked(version)
+    row = locked_version(version)
     passing = Passing.objects.filter(version=row).first()
     if passing is None or not passing.passed:
         raise NotNow(_("要会议先通过，才能报街道备案。"))
@@ -152,7 +165,7 @@ def file_version(version: AgreementVersion, *, on: date, filed_as: str, by: User
 @transaction.atomic
 def begin_version(version: AgreementVersion, *, since: date, review_on: date, by: User) -> AgreementVersion:
     """Let a filed version hold from ``since``; the one before ends the day before. Raises NotNow unfiled."""
-    row = _locked(version)
+    row = locked_version(version)
     if row.filed_on is None:
         raise NotNow(_("要先报街道备案，才能生效。"))
     if row.since is not None:
@@ -173,7 +186,9 @@ def begin_version(version: AgreementVersion, *, since: date, review_on: date, by
 @transaction.atomic
 def sign_version(version: AgreementVersion, household: Household, *, door: str, by: User) -> Signature:
     """Let a household hold to a passed version; twice is once. Online for one's own household alone."""
-    row = _locked(version)
+    row = locked_version(version)
+    if row.agreement.audience != Audience.HOUSEHOLDS:
+        raise NotNow(_("这一份是商户的约定，由店家来签。"))
     if known := Signature.objects.filter(version=row, household=household).first():
         return known
     if door == Signature.Door.WEB:
@@ -217,6 +232,6 @@ def _warn(row: AgreementVersion, day: date) -> int:
     )
 
 
-def _locked(version: AgreementVersion) -> AgreementVersion:
+def locked_version(version: AgreementVersion) -> AgreementVersion:
     rows = AgreementVersion.objects.select_for_update(of=("self",))
     return rows.select_related("agreement", "committee").get(pk=version.pk)

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements.actions.periods import span_of
-from agreements.models import LedgerEntry, PointsAccount, Rule
+from agreements.models import Audience, LedgerEntry, Merchant, PointsAccount, Rule
 from residents.models import Block, Household, Person
 from xidu.kit.dates import today
 from xidu.kit.errors import BadValue, NotNow, RuleBroken
@@ -33,9 +33,9 @@ class CycleUsed(RuleBroken):
     """The account has already had what the rule gives in this period."""
 
 
-def account_of(owner: Household | Person | Block) -> PointsAccount:
+def account_of(owner: Household | Person | Block | Merchant) -> PointsAccount:
     """Return the account of ``owner``, opened on first use."""
-    field = {Household: "household", Person: "person", Block: "block"}[type(owner)]
+    field = {Household: "household", Person: "person", Block: "block", Merchant: "merchant"}[type(owner)]
     home = owner if isinstance(owner, Block) else _home_of(owner)
     row, _new = PointsAccount.objects.get_or_create(
         **{field: owner}, defaults={"committee_id": owner.committee_id, "home": home}
@@ -43,7 +43,9 @@ def account_of(owner: Household | Person | Block) -> PointsAccount:
     return row
 
 
-def _home_of(owner: Household | Person) -> Block | None:
+def _home_of(owner: Household | Person | Merchant) -> Block | None:
+    if isinstance(owner, Merchant):
+        return None
     if isinstance(owner, Household):
         return owner.block
     return owner.household.block if owner.household else None
@@ -158,10 +160,14 @@ def reverse_entry(entry: LedgerEntry, *, words: str, by: Any = None) -> LedgerEn
 
 
 def check_in_force(rule: Rule, day: date, account: PointsAccount | None = None) -> None:
-    """Raise RuleLapsed unless the rule's book is in force on ``day``, NotNow if it is another committee's."""
+    """Raise RuleLapsed unless the rule's book is in force on ``day``, NotNow if it is another committee's or
+    for the others: merchants' rules never touch a household, nor the households' a shop.
+    """
     if account is not None and rule.committee_id != account.committee_id:
         raise NotNow(_("这一条是别的村居的积分办法。"))
     book = rule.book
+    if account is not None and (book.audience == Audience.MERCHANTS) != (account.merchant_id is not None):
+        raise NotNow(_("这一条不是给这一户的积分办法。"))
     if book.since is None or day < book.since or (book.until is not None and day > book.until):
         raise RuleLapsed(
             _("“%(rule)s”在%(day)s没有生效，请按当天的积分办法选一条。") % {"rule": rule.words, "day": day}

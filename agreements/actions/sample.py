@@ -73,6 +73,11 @@ ROWS: tuple[Row, ...] = (
 
 def sample_rules() -> list[dict[str, Any]]:
     """Return the fields of the 26 rules, in order."""
+    return fields_of(ROWS)
+
+
+def fields_of(rows: tuple[Row, ...]) -> list[dict[str, Any]]:
+    """Return the fields of each row of a sample, in order."""
     return [
         {
             "code": code,
@@ -88,5 +93,5 @@ def sample_rules() -> list[dict[str, Any]]:
             "position": place,
             **more,
         }
-        for place, (code, category, words, points, cycle, cap, proof, award, trigger, more) in enumerate(ROWS)
+        for place, (code, category, words, points, cycle, cap, proof, award, trigger, more) in enumerate(rows)
     ]

@@ -11,13 +11,14 @@ from typing import Any
 from django.db import transaction
 
 from agreements.actions.posting import CycleUsed, account_of, post_points, reverse_entry
-from agreements.models import LedgerEntry, Rule
+from agreements.models import Audience, LedgerEntry, Rule
 from residents.models import Household
 
 
 def rule_for(household: Household, trigger: str, day: date) -> Rule | None:
     """Return the rule of the book in force at the household's committee on ``day`` that names ``trigger``."""
     rows = Rule.objects.filter(committee=household.committee_id, trigger=trigger, points__gt=0)
+    rows = rows.filter(book__audience=Audience.HOUSEHOLDS)
     rows = rows.filter(book__since__lte=day).exclude(book__until__lt=day)
     return rows.select_related("book").order_by("position").first()
 

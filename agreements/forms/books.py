@@ -66,7 +66,9 @@ class InForceForm(forms.Form):
     def __init__(self, *args: Any, book: RuleBook, **kwargs: Any) -> None:
         super().__init__(*args, initial={"since": today(), "expires": book.expires}, **kwargs)
         self.book = book
-        passed = AgreementVersion.objects.filter(committee=book.committee_id, passing__passed=True)
+        passed = AgreementVersion.objects.filter(
+            committee=book.committee_id, passing__passed=True, agreement__audience=book.audience
+        )
         self.fields["agreement"].queryset = passed.select_related("agreement")  # type: ignore[attr-defined]
 
     def send(self, *, by: User) -> RuleBook:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.actions.merchants import sign_for_shop
 from agreements.actions.pacts import (
     begin_version,
     draft_version,
@@ -17,7 +18,16 @@ from agreements.actions.pacts import (
     write_opinion,
 )
 from agreements.forms.claims import DAY
-from agreements.models import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    Audience,
+    HouseholdOpinion,
+    Merchant,
+    MerchantSignature,
+    Passing,
+    Signature,
+)
 from residents.models import Committee, Household
 from users.models import User
 from xidu.kit.dates import add_months, today
@@ -25,12 +35,17 @@ from xidu.kit.forms import LongWords, OnceForm
 
 
 class StartForm(forms.Form):
+    audience = forms.ChoiceField(
+        label=_("给谁的约定"), choices=Audience.choices, initial=Audience.HOUSEHOLDS, required=False
+    )
     title = forms.CharField(label=_("名称"), help_text=_("例如“小菜园约定”。"), max_length=40)
     topic = forms.CharField(label=_("要商量什么"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     opinions_until = forms.DateField(label=_("征求意见到"), widget=DAY)
 
     def send(self, committee: Committee, *, by: User) -> Agreement:
-        return start_agreement(committee, by=by, **self.cleaned_data)
+        kept = {**self.cleaned_data}
+        kept["audience"] = kept["audience"] or Audience.HOUSEHOLDS
+        return start_agreement(committee, by=by, **kept)
 
 
 class OpinionForm(OnceForm):
@@ -95,6 +110,12 @@ class MeetingForm(StepForm):
     present = forms.IntegerField(label=_("实到"), min_value=0, max_value=99999)
     yes = forms.IntegerField(label=_("同意"), min_value=0, max_value=99999)
 
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, agreement=agreement, **kwargs)
+        shops = agreement.audience == Audience.MERCHANTS
+        meetings = [one for one in Passing.Meeting if (one == Passing.Meeting.MERCHANTS) == shops]
+        self.fields["meeting"].choices = [(one.value, one.label) for one in meetings]  # type: ignore[attr-defined]
+
     def send(self, *, by: User) -> Passing:
         names = ("meeting", "held_on", "entitled", "present", "yes")
         return record_meeting(self.newest(), by=by, **{name: self.cleaned_data[name] for name in names})
@@ -126,6 +147,21 @@ class PaperSignForm(StepForm):
         return sign_version(self.newest(), home, door=Signature.Door.PAPER, by=by)
 
 
+class ShopSignForm(StepForm):
+    """The paper a shop signed; only shops of the committee that take part are offered."""
+
+    merchant = forms.ModelChoiceField(label=_("哪家店"), queryset=Merchant.objects.none())
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, agreement=agreement, **kwargs)
+        rows = Merchant.objects.public().filter(committee=agreement.committee_id)
+        self.fields["merchant"].queryset = rows  # type: ignore[attr-defined]
+
+    def send(self, *, by: User) -> MerchantSignature:
+        shop = self.cleaned_data["merchant"]
+        return sign_for_shop(self.newest(), shop, door=Signature.Door.PAPER, by=by)
+
+
 STEPS: dict[str, type[StepForm]] = {
     "opinion": PaperOpinionForm,
     "draft": DraftForm,
@@ -133,4 +169,5 @@ STEPS: dict[str, type[StepForm]] = {
     "file": FileForm,
     "begin": BeginForm,
     "sign": PaperSignForm,
+    "shop-sign": ShopSignForm,
 }

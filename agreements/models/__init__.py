@@ -1,20 +1,29 @@
-from agreements.models.books import Rule, RuleBook
+from agreements.models.books import Audience, Rule, RuleBook
 from agreements.models.chargers import ChargeTurn, ParkingOutcome, ParkingReport
 from agreements.models.claims import Claim, Dispute, FirstLook, ManualAward, PanelSeat
 from agreements.models.garden import Captain, Garden, Plot, PlotTenure, Waiting
 from agreements.models.garden_draws import Draw, DrawList, DrawResult
 from agreements.models.garden_rounds import Finding, GardenRound, PlotOffer, PlotReturn
 from agreements.models.ledger import LedgerEntry, PointsAccount
-from agreements.models.merchants import Merchant, MerchantStaff
+from agreements.models.merchants import Merchant, MerchantSignature, MerchantStaff
 from agreements.models.pacts import Agreement, AgreementVersion, HouseholdOpinion, Passing, Signature
 from agreements.models.parking import Bay, BayWindow, ParkingBooking, ParkingRule
 from agreements.models.scores import BoardScore
 from agreements.models.settlement import Settlement
 from agreements.models.shelf import Redemption, ShelfItem, StockMove
+from agreements.models.shops import (
+    MerchantOffer,
+    MerchantPromise,
+    MerchantRating,
+    OfferUse,
+    ShopCheck,
+    ShopCheckLine,
+)
 
 __all__ = [
     "Agreement",
     "AgreementVersion",
+    "Audience",
     "Bay",
     "BayWindow",
     "BoardScore",
@@ -33,7 +42,12 @@ __all__ = [
     "LedgerEntry",
     "ManualAward",
     "Merchant",
+    "MerchantOffer",
+    "MerchantPromise",
+    "MerchantRating",
+    "MerchantSignature",
     "MerchantStaff",
+    "OfferUse",
     "PanelSeat",
     "ParkingBooking",
     "ParkingOutcome",
@@ -50,6 +64,8 @@ __all__ = [
     "RuleBook",
     "Settlement",
     "ShelfItem",
+    "ShopCheck",
+    "ShopCheckLine",
     "Signature",
     "StockMove",
     "Waiting",

@@ -16,6 +16,13 @@ USER = settings.AUTH_USER_MODEL
 COMMITTEE = _("居（村）委会")
 
 
+class Audience(models.TextChoices):
+    """Whom an agreement and its rules are for; the two never mix."""
+
+    HOUSEHOLDS = "households", _("住户")
+    MERCHANTS = "merchants", _("商户")
+
+
 class Days(Func):
     """The days from ``since`` to ``until``, both included; an ``until`` the day before is no day at all."""
 
@@ -68,6 +75,7 @@ class RuleBook(models.Model):
         YEARLY = "yearly", _("可兑积分年底清零，提前提醒")
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="+", verbose_name=COMMITTEE)
+    audience = models.CharField(_("给谁的"), max_length=10, choices=Audience, default=Audience.HOUSEHOLDS)
     version = models.PositiveSmallIntegerField(_("第几版"))
     title = models.CharField(_("名称"), max_length=60)
     prior = models.ForeignKey(
@@ -94,17 +102,21 @@ class RuleBook(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("积分办法")
-        ordering = ("committee", "-version")
+        ordering = ("committee", "audience", "-version")
         permissions = [("keep_rules", _("起草和启用积分办法"))]
         constraints = [
-            models.UniqueConstraint(fields=["committee", "version"], name="book_version_once"),
+            models.UniqueConstraint(fields=["committee", "audience", "version"], name="book_version_once"),
             models.UniqueConstraint(fields=["committee", "id"], name="book_with_committee"),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since") - Value(1)), name="book_span"
             ),
             ExclusionConstraint(
                 name="one_book_in_force",
-                expressions=[("committee", RangeOperators.EQUAL), (Days(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("committee", RangeOperators.EQUAL),
+                    ("audience", RangeOperators.EQUAL),
+                    (Days(), RangeOperators.OVERLAPS),
+                ],
                 condition=Q(since__isnull=False),
             ),
         ]

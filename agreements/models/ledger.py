@@ -1,5 +1,8 @@
 """Points: an account with two balances, and a ledger that only grows."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,10 +15,11 @@ from residents.models import Block, Committee, Household, Person
 from xidu.kit.triggers import append_only
 
 USER = settings.AUTH_USER_MODEL
+OWNERS = ("household", "person", "block", "merchant")
 
 
 class PointsAccount(models.Model):
-    """The points of a household (the usual owner), a person or a whole block.
+    """The points of a household (the usual owner), a person, a whole block, or a shop.
 
     ``honour`` (荣誉积分) is rank and is never spent; ``spendable`` (可兑积分) is what can be exchanged and
     never falls below zero. Both are the sums of the entries. ``home`` is the block the owner belongs to.
@@ -34,6 +38,9 @@ class PointsAccount(models.Model):
     block = models.OneToOneField(
         Block, models.PROTECT, null=True, blank=True, related_name="points", verbose_name=_("整组")
     )
+    merchant = models.OneToOneField(
+        "Merchant", models.PROTECT, null=True, blank=True, related_name="points", verbose_name=_("商户")
+    )
     honour = models.IntegerField(_("荣誉积分"), default=0)
     spendable = models.IntegerField(_("可兑积分"), default=0)
     opened_at = models.DateTimeField(_("开户时间"), auto_now_add=True)
@@ -47,16 +54,17 @@ class PointsAccount(models.Model):
             models.UniqueConstraint(fields=["committee", "id"], name="account_with_committee"),
             models.CheckConstraint(condition=Q(spendable__gte=0), name="never_overspent"),
             models.CheckConstraint(
-                condition=Q(household__isnull=False, person=None, block=None)
-                | Q(household=None, person__isnull=False, block=None)
-                | Q(household=None, person=None, block__isnull=False),
+                condition=reduce(
+                    or_,
+                    (Q(**{f"{name}__isnull": name != owner for name in OWNERS}) for owner in OWNERS),
+                ),
                 name="account_has_one_owner",
             ),
         ]
         triggers = [no_truncate()]
 
     def __str__(self) -> str:
-        return str(self.household or self.person or self.block)
+        return str(self.household or self.person or self.block or self.merchant)
 
 
 class LedgerEntry(models.Model):

@@ -2,14 +2,17 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.books import COMMITTEE
+from agreements.models.pacts import AgreementVersion, Signature
 from agreements.querysets import MerchantQuerySet, MerchantStaffQuerySet
 from residents.models import Committee
 from residents.models.sealed import SealedPhone
+from residents.querysets import ScopedQuerySet
 from users.models import Grant
+from xidu.kit.triggers import append_only
 
 USER = settings.AUTH_USER_MODEL
 
@@ -104,9 +107,33 @@ class MerchantStaff(models.Model):
                 fields=["merchant", "user"], condition=Q(until=None), name="works_there_once"
             ),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")), name="merchant_staff_span"
+                condition=Q(until=None) | Q(until__gte=F("since") - Value(1)), name="merchant_staff_span"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.merchant} {self.user}"
+
+
+class MerchantSignature(models.Model):
+    """A shop holds to a version of the merchants' agreement; who signs may stand on the merchants' board."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="+", verbose_name=COMMITTEE)
+    version = models.ForeignKey(
+        AgreementVersion, models.PROTECT, related_name="shop_signatures", verbose_name=_("约定版本")
+    )
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="signatures", verbose_name=_("商户"))
+    door = models.CharField(_("怎么签的"), max_length=5, choices=Signature.Door)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("签的或登记的人"))
+    at = models.DateTimeField(_("签订时间"), auto_now_add=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("商户签约")
+        ordering = ("at", "id")
+        constraints = [models.UniqueConstraint(fields=["version", "merchant"], name="merchant_signs_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.merchant}"

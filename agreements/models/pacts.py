@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.books import COMMITTEE, Days, no_truncate
+from agreements.models.books import COMMITTEE, Audience, Days, no_truncate
 from agreements.querysets import AgreementVersionQuerySet, SignatureQuerySet
 from residents.models import Committee, Household
 from residents.querysets import ScopedQuerySet
@@ -31,6 +31,7 @@ class Agreement(models.Model):
     """What the households want to hold to among themselves: 小菜园约定, 停车约定."""
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="+", verbose_name=COMMITTEE)
+    audience = models.CharField(_("给谁的"), max_length=10, choices=Audience, default=Audience.HOUSEHOLDS)
     title = models.CharField(_("名称"), max_length=40)
     topic = models.CharField(_("要商量什么"), max_length=300)
     opinions_until = models.DateField(_("征求意见到"))
@@ -147,6 +148,7 @@ class Passing(models.Model):
         VILLAGERS = "villagers", _("村民会议")
         HOUSEHOLDS = "households", _("户代表参加的村民会议")
         RESIDENTS = "residents", _("居民会议")
+        MERCHANTS = "merchants", _("商户会议")
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="+", verbose_name=COMMITTEE)
     version = models.OneToOneField(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements.actions.books import draft_book, drop_rule
 from agreements.forms.books import InForceForm, RuleForm
-from agreements.models import Rule, RuleBook
+from agreements.models import Audience, Rule, RuleBook
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach
 from users.views.pages import form_page, sent
@@ -28,7 +28,7 @@ def books(request: HttpRequest) -> HttpResponse:
     rows = RuleBook.objects.within(permitted(request, VIEW)).select_related("committee")
     own = Committee.objects.within(permitted(request, VIEW)).order_by("pk")[:60]
     context = {
-        "books": rows.order_by("committee", "-version")[:200],
+        "books": rows.order_by("committee", "audience", "-version")[:200],
         "may_draft": [row for row in own if can(request.user, KEEP, committee_id=row.pk)],
         "today": today(),
     }
@@ -48,9 +48,11 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 @require_POST
 def book_draft(request: HttpRequest, committee: int) -> HttpResponse:
-    """Start a draft: from the newest version, or from the sample."""
+    """Start a draft for households or for merchants: from the newest version, or from the sample."""
     home = reach(request, Committee.objects.all(), KEEP, pk=committee)
-    return redirect("agreements:book", draft_book(home, by=request.user).pk)
+    wanted = request.POST.get("audience", "")
+    audience = wanted if wanted in Audience.values else Audience.HOUSEHOLDS
+    return redirect("agreements:book", draft_book(home, audience=audience, by=request.user).pk)
 
 
 @desk_page

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agreements.forms.pacts import STEPS, StartForm
-from agreements.models import Agreement, AgreementVersion
+from agreements.models import Agreement, AgreementVersion, Audience
 from agreements.pages.pacts import life_of
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach
@@ -53,7 +53,8 @@ def desk_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     newest = versions[0] if versions else None
     writes = can(request.user, KEEP, committee_id=row.committee_id)
     steps = [
-        (name, words, STEPS[name](agreement=row, initial=initial)) for name, words, initial in _open(newest)
+        (name, words, STEPS[name](agreement=row, initial=initial))
+        for name, words, initial in _open(newest, row)
     ]
     context = {
         "agreement": row,
@@ -61,12 +62,12 @@ def desk_agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": row.opinions.select_related("household__block")[:200] if writes else [],
         "steps": steps if writes else [],
         "life": life_of(row, newest, row.opinions.count(), today()),
-        "signed": newest.signatures.count() if newest else 0,
+        "signed": newest.signatures.count() + newest.shop_signatures.count() if newest else 0,
     }
     return render(request, "agreements/desk_agreement.html", context)
 
 
-def _open(newest: AgreementVersion | None) -> list[tuple[str, str, dict[str, Any]]]:
+def _open(newest: AgreementVersion | None, row: Agreement) -> list[tuple[str, str, dict[str, Any]]]:
     """Return the steps that can be taken now: their key, their words, what their form starts with."""
     passing = getattr(newest, "passing", None)
     text = {"text": newest.text} if newest else {}
@@ -80,7 +81,8 @@ def _open(newest: AgreementVersion | None) -> list[tuple[str, str, dict[str, Any
             found = [("file", _("报街道备案"), {}), *found]
         elif newest.since is None:
             found = [("begin", _("生效"), {}), *found]
-        found = [*found, ("sign", _("登记纸质签约"), {})]
+        sign = "shop-sign" if row.audience == Audience.MERCHANTS else "sign"
+        found = [*found, (sign, _("登记纸质签约"), {})]
     return found
 
 
@@ -89,7 +91,9 @@ def _open(newest: AgreementVersion | None) -> list[tuple[str, str, dict[str, Any
 def agreement_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step; what is wrong becomes a message on the agreement's page."""
     row = reach(request, Agreement.objects.select_related("committee"), KEEP, pk=pk)
-    if step not in STEPS or (step in {"meeting", "file", "begin", "sign"} and not row.versions.exists()):
+    if step not in STEPS or (
+        step in {"meeting", "file", "begin", "sign", "shop-sign"} and not row.versions.exists()
+    ):
         raise Http404
     form = STEPS[step](request.POST, agreement=row)
     attempt(request, form, lambda: form.send(by=request.user), _("记下了"))  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.actions.pacts import sign_version
 from agreements.forms.pacts import OpinionForm
-from agreements.models import Agreement, AgreementVersion, Signature
+from agreements.models import Agreement, AgreementVersion, Audience, Signature
 from agreements.pages.pacts import life_of, lines_of, paper_of, shares_of
 from agreements.views.mine import home_of
 from users.actions.audit import address_of
@@ -51,7 +51,9 @@ def agreement(request: HttpRequest, committee: str, pk: int, number: int | None 
     if number is not None and shown is None:
         raise Http404
     before = next((one for one in versions if shown and one.number < shown.number), None)
-    shares, opinions, day = shares_of(shown) if shown else [], row.opinions.count(), today()
+    shops = row.audience == Audience.MERCHANTS
+    shares = shares_of(shown) if shown and not shops else []
+    opinions, day = row.opinions.count(), today()
     context = {
         "agreement": row,
         "versions": versions,
@@ -62,6 +64,7 @@ def agreement(request: HttpRequest, committee: str, pk: int, number: int | None 
         "life": life_of(row, shown, opinions, day),
         "shares": shares,
         "signed": sum(share.signed for share in shares),
+        "shops": shown.shop_signatures.count() if shown and shops else None,
         "opinions": opinions,
         "day": day,
         "messages": (),
@@ -138,7 +141,9 @@ def my_agreements(request: HttpRequest) -> HttpResponse:
     """List the versions one's household may sign, or has signed."""
     home = home_of(request)
     rows = AgreementVersion.objects.filter(
-        committee=home.committee_id if home else None, passing__passed=True
+        committee=home.committee_id if home else None,
+        passing__passed=True,
+        agreement__audience=Audience.HOUSEHOLDS,
     )
     newest = rows.filter(until=None).select_related("agreement").order_by("agreement_id", "-number")
     signed = (

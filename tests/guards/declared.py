@@ -10,7 +10,7 @@ from tests.guards.declared_corps import DESK_OF_CORPS, OF_LEADERS, PUBLIC_OF_COR
 from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
 from tests.guards.declared_growing import GROWING, OWN_GROWING, PUBLIC_GROWING
 from tests.guards.declared_kinds import OF_KINDS, PUBLIC_OF_KINDS
-from tests.guards.declared_merchants import OF_MERCHANTS
+from tests.guards.declared_merchants import DESK_OF_MERCHANTS, OF_MERCHANTS, OPEN_SHOPS
 from tests.guards.declared_money import MONEY
 from tests.guards.declared_open import OPEN
 from tests.guards.declared_opinions import DESK_OF_OPINIONS, PUBLIC_OF_OPINIONS
@@ -274,8 +274,8 @@ PUBLIC = {
     f"{VA}:collective-month-lines": Public(month, status=404),
     f"{VA}:collective-month-data": Public(month, status=404),
 }
-PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS | PUBLIC_OF_PACTS | PUBLIC_OF_PARKING
-DESK |= GROWING | DESK_OF_PACTS | DESK_OF_PARKING
+PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS | PUBLIC_OF_PACTS | PUBLIC_OF_PARKING | OPEN_SHOPS
+DESK |= GROWING | DESK_OF_PACTS | DESK_OF_PARKING | DESK_OF_MERCHANTS
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),

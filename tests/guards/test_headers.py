@@ -29,7 +29,7 @@ SANDBOXED = {
     *("activities:activity-photo", "activities:activity-photo-file", "activities:activity-idea-file"),
     *("activities:place-photo", "activities:desk-place-photo", "activities:work-photo"),
     *("activities:desk-work-photo", "demands:demand-photo", "demands:own-photo"),
-    "agreements:desk-photo",
+    *("agreements:desk-photo", "agreements:check-photo"),
 }
 
 

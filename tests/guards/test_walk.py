@@ -133,6 +133,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *(f"leaders:{name}" for name in ("allowance-xlsx", "allowance-pdf", "year-sheet")),
         # An empty deputy takes the name back.
         *("agreements:book-draft", "agreements:rule-drop"),
+        *("agreements:merchant-approve", "agreements:merchant-staff-end"),
         *("leaders:back", "leaders:phone", "leaders:phones", "leaders:deputy"),
         "leaders:desk-call-phone",
     }

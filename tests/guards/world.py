@@ -19,6 +19,7 @@ from tests.guards.growing import Growing, build_growing
 from tests.guards.pacts import Pacts, build_pacts
 from tests.guards.parking import PLATES, Parking, build_parking
 from tests.guards.shelf import Shelf, build_shelf
+from tests.guards.shops import ShopsOfWorld, build_shops
 from tests.village_affairs.kinds import people_draft
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
@@ -92,14 +93,23 @@ class World:
     parking: Parking
     shelf: Shelf
     gardens: Gardens
+    shops: ShopsOfWorld
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """Rows of activities, demands, the corps and points are reached as if they were the world's own."""
-        if name.startswith("_") or name in {"cores", "growing", "pacts", "shelf", "gardens", "parking"}:
+        if name.startswith("_") or name in {
+            "cores",
+            "growing",
+            "pacts",
+            "shelf",
+            "gardens",
+            "parking",
+            "shops",
+        }:
             raise AttributeError(name)
-        parts = (self.growing, self.pacts, self.shelf, self.gardens, self.parking)
+        parts = (self.growing, self.pacts, self.shelf, self.gardens, self.parking, self.shops)
         return getattr(next((part for part in parts if hasattr(part, name)), self.cores), name)
 
     @property
@@ -212,6 +222,7 @@ def build_world() -> World:
         parking=build_parking(own, block, picture()),
         shelf=build_shelf(own, block),
         gardens=build_gardens(own, block, picture()),
+        shops=build_shops(own, block, picture(), PHONES[2]),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

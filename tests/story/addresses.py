@@ -29,7 +29,7 @@ DOWNLOADS = {
         "users:desk-doorstep-list",
     ),
     "leaders:import-template",
-    *("agreements:sheet-template", "agreements:desk-photo"),
+    *("agreements:sheet-template", "agreements:desk-photo", "agreements:check-photo"),
     *("agreements:desk-garden-signs", "agreements:desk-garden-waiting"),
     *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),

@@ -154,12 +154,7 @@ class HomePage:
                 link("ask", slug),
                 "talk",
             ),
-            Wish(
-                _("找我的组长"),
-                _("按门牌找，请组长打电话给我"),
-                page("leaders:board", slug),
-                "door",
-            ),
+            Wish(_("找我的组长"), _("按门牌找，请组长打电话给我"), page("leaders:board", slug), "door"),
             Wish(_("查我问过的事"), _("输入查询码，看办到哪一步"), link("query-entry"), "sheet"),
             Wish(
                 _("看活动、报名"),
@@ -179,12 +174,14 @@ class HomePage:
         return [row for row in rows if row.url]
 
     @property
-    def _pacts(self) -> tuple[Wish, Wish]:
+    def _pacts(self) -> tuple[Wish, ...]:
         words, url = _("大家商量定下的规矩，做好事有分"), page("agreements:agreements", self.committee.slug)
         garden = Wish(
             _("小菜园"), _("种一块地、看抽签"), page("agreements:garden", self.committee.slug), "clover"
         )
-        return Wish(_("美丽约定、查积分"), words, url, "clover"), garden
+        shops = page("agreements:merchants", self.committee.slug)
+        door = Wish(_("家门口的店"), _("店家的承诺、优惠，邻居的打分"), shops, "door")
+        return Wish(_("美丽约定、查积分"), words, url, "clover"), garden, door
 
     @property
     def books(self) -> list[Tab]:

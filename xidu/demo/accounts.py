@@ -163,7 +163,7 @@ def write_list() -> None:
         ("系统管理员", "admin", "账号，看不到居民"),
     ]
     listed = [{"who": who, "username": name, "password": PASSWORD, "note": note} for who, name, note in rows]
-    for who, name in (("组长", "leader"), ("居民", "resident"), ("评议员", "panel1")):
+    for who, name in (("组长", "leader"), ("居民", "resident"), ("评议员", "panel1"), ("商户", "merchant")):
         listed.append(
             {"who": who, "username": name, "password": paper_code(name), "note": "纸条登录码，7天有效"}
         )

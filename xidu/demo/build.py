@@ -21,6 +21,7 @@ from xidu.demo.garden import build_garden
 from xidu.demo.gatherings import build_gatherings
 from xidu.demo.growing import build_growing
 from xidu.demo.meetings import build_meetings
+from xidu.demo.merchants import build_merchants
 from xidu.demo.money import build_money
 from xidu.demo.pacts import build_pacts
 from xidu.demo.parking import build_parking
@@ -54,6 +55,7 @@ def build_demo() -> dict[str, int | float]:
         build_points(teams, day)
         build_garden(teams, day)
         build_parking(teams, day)
+        build_merchants(teams, day)
         build_money(teams, day)
         build_papers(teams, day)
         build_voices(teams, day)

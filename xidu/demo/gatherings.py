@@ -119,11 +119,11 @@ def _place(spot: Spot, teams: dict[int, Team], today: date) -> None:
         ("before", f"{spot.name}改造前", "#8a8f85"),
         ("after", f"{spot.name}改造后", "#5f8f68"),
     ):
-        add_place_photo(place, file=_drawing(words, colour), alt=words, moment=moment, by=clerk)
+        add_place_photo(place, file=drawing(words, colour), alt=words, moment=moment, by=clerk)
     set_turns(place, rows=[("1组 顾家", today - timedelta(days=3), today + timedelta(days=11))], by=clerk)
 
 
-def _drawing(words: str, colour: str) -> SimpleUploadedFile:
+def drawing(words: str, colour: str) -> SimpleUploadedFile:
     """Return a drawn picture that is plainly no photo of anybody."""
     picture = Image.new("RGB", (640, 400), colour)
     pen = ImageDraw.Draw(picture)
@@ -289,7 +289,7 @@ def _exhibition(teams: dict[int, Team], today: date) -> None:
     ):
         add_work(
             show,
-            file=_drawing(title, "#3c7a89"),
+            file=drawing(title, "#3c7a89"),
             title=title,
             maker=maker,
             story=story,
