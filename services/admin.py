@@ -137,3 +137,14 @@ class OutcomeAdmin(EnrolmentsAdmin):
     list_filter = (HERE, "key")
     list_select_related = ("enrolment",)
     fields = ("committee", "enrolment", "key", "value", "words", "by", "at")
+
+
+@admin.register(models.ConsentGiven)
+class ConsentGivenAdmin(ReadOnlyAdmin):
+    """The scan opens at the desk; an address of the media folder exists nowhere."""
+
+    view = "residents.view_consent"
+    list_display = ("text", "person", "by", "authority", "committee")
+    list_filter = (HERE,)
+    list_select_related = ("text", "person", "by", "committee")
+    fields = ("committee", "person", "text", "by", "authority")

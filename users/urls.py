@@ -1,6 +1,6 @@
 from django.urls import URLPattern
 
-from users.views import accounts, counter, doorstep, me, outbox, sign_in
+from users.views import accounts, counter, doorstep, family, me, outbox, sign_in
 
 app_name = "users"
 urlpatterns: list[URLPattern] = [
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     *counter.urlpatterns,
     *outbox.urlpatterns,
     *doorstep.urlpatterns,
+    *family.urlpatterns,
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from residents.actions.stamps import bump
 from residents.models import Person
+from services.actions.consents import check_consents
 from services.actions.eligible import why_not
 from services.actions.kinds import kind_of
 from services.models import Enrolment, EnrolmentStep, Programme, Term
@@ -56,7 +57,7 @@ def enrol(
     kind of programme asks beyond that, for example ``{"grade": 3}``. In a lottery everybody waits.
 
     Raises NotNow before the opening, Closed after the close, NotEligible with reasons, NotYours for a child
-    without a guardian, AlreadyEnrolled for somebody who is in at the same time.
+    without a guardian, AlreadyEnrolled for somebody who is in at the same time, ConsentMissing.
     """
     person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting.person.pk)
     term = locked(term)
@@ -67,6 +68,7 @@ def enrol(
     check_open(term, moment)
     _check_person(term, person, acting, facts or {})
     _check_once(term, person)
+    check_consents(term.programme, person)
     row = _row(term, person, acting, moment)
     row.source = source
     row.save(force_insert=True)

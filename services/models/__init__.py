@@ -1,3 +1,4 @@
+from services.models.consents import ConsentGiven
 from services.models.enrolments import STANDING, Attendance, Enrolment, EnrolmentStep, Outcome
 from services.models.programmes import Backer, ConsentText, Eligibility, Leaf, Programme
 from services.models.terms import Session, Term
@@ -6,6 +7,7 @@ __all__ = [
     "STANDING",
     "Attendance",
     "Backer",
+    "ConsentGiven",
     "ConsentText",
     "Eligibility",
     "Enrolment",

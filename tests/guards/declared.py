@@ -6,6 +6,7 @@ A new address that is not named here fails the walk.
 from __future__ import annotations
 
 from demands.forms.public import me_too_token
+from tests.guards.declared_clover import DESK_OF_CLOVER, OF_CLOVER, PUBLIC_OF_CLOVER
 from tests.guards.declared_corps import DESK_OF_CORPS, OF_LEADERS, PUBLIC_OF_CORPS
 from tests.guards.declared_gatherings import OPEN_DAYS_AND_MEETINGS
 from tests.guards.declared_growing import GROWING, OWN_GROWING, PUBLIC_GROWING
@@ -275,7 +276,8 @@ PUBLIC = {
     f"{VA}:collective-month-data": Public(month, status=404),
 }
 PUBLIC |= OPEN | MONEY | PUBLIC_GROWING | PUBLIC_OF_CORPS | PUBLIC_OF_PACTS | PUBLIC_OF_PARKING | OPEN_SHOPS
-DESK |= GROWING | DESK_OF_PACTS | DESK_OF_PARKING | DESK_OF_MERCHANTS
+PUBLIC |= PUBLIC_OF_CLOVER
+DESK |= GROWING | DESK_OF_PACTS | DESK_OF_PARKING | DESK_OF_MERCHANTS | DESK_OF_CLOVER
 # Signing in, and one's own page: their own tests walk them by state (tests/users).
 OF_SIGNING_IN = {
     *("me", "users:my-data", "users:my-ways", "users:code-sign-in", "users:enter-code"),
@@ -289,12 +291,10 @@ ELSEWHERE = ("account_", "mfa_", "socialaccount_", "admin:")
 OF_SIGNING_IN |= {
     *("users:leader-doorstep", "users:leader-told", "users:leader-untold", "users:leader-doorstep-list"),
     *("users:inbox-read", "users:desk-letter", "residents:roster-confirm", "residents:roster-faults"),
-}
-# Leaders' pages of activities and demands, and one's own calendar: tests/activities and tests/demands.
-OF_SIGNING_IN |= {
+    # Leaders' pages of activities and demands, and one's own calendar: tests/activities and tests/demands.
     *(f"{ACT}:leader-activities", f"{ACT}:leader-sign-up", f"{ACT}:my-calendar-link"),
     *(f"{DEM}:leader-demands", f"{DEM}:leader-record", f"{DEM}:leader-rate"),
 }
-OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS | OF_PARKING | OF_MERCHANTS
+OF_SIGNING_IN |= OWN_GROWING | OF_LEADERS | OF_PACTS | OF_PARKING | OF_MERCHANTS | OF_CLOVER
 # A paper of a draft needs a stored file; tests/village_affairs/test_desk_money walks these two.
 WITH_FILES = {f"{VA}:attachment-file", f"{VA}:attachment-remove"}

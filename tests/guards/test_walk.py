@@ -134,6 +134,8 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         # An empty deputy takes the name back.
         *("agreements:book-draft", "agreements:rule-drop"),
         *("agreements:merchant-approve", "agreements:merchant-staff-end"),
+        # The look alone stands on the trail.
+        "services:unreached-names",
         *("leaders:back", "leaders:phone", "leaders:phones", "leaders:deputy"),
         "leaders:desk-call-phone",
     }

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
+from tests.guards.clover import Clover, build_clover
 from tests.guards.cores import Cores, build_cores, picture
 from tests.guards.garden import Gardens, build_gardens
 from tests.guards.growing import Growing, build_growing
@@ -94,6 +95,7 @@ class World:
     shelf: Shelf
     gardens: Gardens
     shops: ShopsOfWorld
+    clover: Clover
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
@@ -107,9 +109,10 @@ class World:
             "gardens",
             "parking",
             "shops",
+            "clover",
         }:
             raise AttributeError(name)
-        parts = (self.growing, self.pacts, self.shelf, self.gardens, self.parking, self.shops)
+        parts = (self.growing, self.pacts, self.shelf, self.gardens, self.parking, self.shops, self.clover)
         return getattr(next((part for part in parts if hasattr(part, name)), self.cores), name)
 
     @property
@@ -223,6 +226,7 @@ def build_world() -> World:
         shelf=build_shelf(own, block),
         gardens=build_gardens(own, block, picture()),
         shops=build_shops(own, block, picture(), PHONES[2]),
+        clover=build_clover(own, person),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

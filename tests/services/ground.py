@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.utils import timezone
 
 from residents.models import Committee, Person
-from services.models import Eligibility, Programme, Term
+from services.models import ConsentText, Eligibility, Programme, Term
 from tests.factories import PersonFactory, UserFactory
 from users.actions.family import Acting
 from users.models import Authority, Guardian, User
@@ -73,4 +73,12 @@ def guardian_of(child: Person, by: User, user: User | None = None, **facts) -> G
         asked_at=seen,
         confirmed_at=seen,
         **{**kept, **facts},
+    )
+
+
+def text_of(programme: Programme, purpose: str, **facts) -> ConsentText:
+    titles = {"health": "健康情况", "photo": "拍照", "data": "资料使用"}
+    kept = {"version": "1", "is_needed": True, "since": SINCE, "words": "怎么用、用多久"}
+    return ConsentText.objects.create(
+        programme=programme, purpose=purpose, title=titles[purpose], **{**kept, **facts}
     )

@@ -107,22 +107,30 @@ def ask_link(elder: Person, relative: User, *, relation: str, by: User, scope: s
     is_elder = by.person_id == elder.pk
     if not is_elder and by.pk != relative.pk:
         raise NotYours(_("代办只能由老人或办事的亲属自己提出。"))
+    now = timezone.now()
+    facts = {
+        "relative_agreed_at": None if is_elder else now,
+        "elder_agreed_at": now if is_elder else None,
+        "elder_way": FamilyLink.Way.SIGNED_IN if is_elder else "",
+    }
+    return _asked(elder, relative, by, {"relation": relation, "scope": scope, **facts})
+
+
+@transaction.atomic
+def ask_at_the_counter(elder: Person, relative: User, *, relation: str, by: User) -> FamilyLink:
+    """Begin a link for the elder who stands at the counter of ``by``; nobody has said yes with it yet."""
+    if relative.person_id == elder.pk:
+        raise BadValue(_("自己的事不用代办。"))
+    return _asked(elder, relative, by, {"relation": relation, "scope": ""})
+
+
+def _asked(elder: Person, relative: User, by: User, facts: dict[str, Any]) -> FamilyLink:
     Person.objects.select_for_update(no_key=True).get(pk=elder.pk)
     if known := FamilyLink.objects.filter(elder=elder, relative=relative, ended_at=None).first():
         return known
-    now = timezone.now()
-    row = FamilyLink(
-        committee_id=elder.committee_id,
-        elder=elder,
-        relative=relative,
-        relation=relation.strip()[:12],
-        scope=scope.strip()[:80],
-        asked_by=by,
-        asked_at=now,
-        relative_agreed_at=None if is_elder else now,
-        elder_agreed_at=now if is_elder else None,
-        elder_way=FamilyLink.Way.SIGNED_IN if is_elder else "",
-    )
+    facts |= {"relation": facts["relation"].strip()[:12], "scope": facts["scope"].strip()[:80]}
+    row = FamilyLink(committee_id=elder.committee_id, elder=elder, relative=relative, asked_by=by, **facts)
+    row.asked_at = timezone.now()
     row.save(force_insert=True)
     audit.record("family.ask", by=by, row=row)
     return row
