@@ -211,6 +211,22 @@ class RedemptionAdmin(RedemptionsAdmin):
     )
 
 
+@admin.register(models.CheckDraw)
+class CheckDrawAdmin(ClaimsAdmin):
+    list_display = ("committee", "month", "percent", "total", "seed", "at")
+    list_filter = (HERE,)
+    list_select_related = ("committee",)
+    fields = ("committee", "month", "percent", "total", "seed", "at")
+
+
+@admin.register(models.SpotCheck)
+class SpotCheckAdmin(ClaimsAdmin):
+    list_display = ("claim", "outcome", "words", "by", "at")
+    list_filter = (HERE, "outcome")
+    list_select_related = ("claim__household__block", "claim__rule", "by")
+    fields = ("committee", "draw", "claim", "outcome", "words", "by", "at")
+
+
 class PactsAdmin(ReadOnlyAdmin):
     view = "agreements.view_agreement"
 

@@ -6,6 +6,7 @@ from agreements.views import (
     chargers,
     desk,
     desk_books,
+    desk_checks,
     desk_garden,
     desk_merchants,
     desk_pacts,
@@ -38,6 +39,7 @@ app_name = "agreements"
 urlpatterns: list[URLPattern] = [
     *desk.urlpatterns,
     *desk_books.urlpatterns,
+    *desk_checks.urlpatterns,
     *desk_sheet.urlpatterns,
     *desk_pacts.urlpatterns,
     *desk_shelf.urlpatterns,

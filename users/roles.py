@@ -45,6 +45,7 @@ READ_PACTS = {
 RUN_PACTS = {
     *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
     *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
+    "agreements.check_claim",
     *("agreements.keep_agreement", "agreements.keep_merchants", "agreements.keep_garden"),
     *("agreements.walk_garden", "agreements.ask_plot", "agreements.make_settlement"),
     *("agreements.keep_shelf", "agreements.view_redemption", "agreements.redeem_for", "agreements.hand_out"),

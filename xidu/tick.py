@@ -21,6 +21,7 @@ from activities.actions.after import nag_summaries
 from activities.actions.reminding import remind_sign_ups
 from activities.actions.series import extend_series
 from agreements.actions.chargers import move_queues
+from agreements.actions.checks import draw_checks
 from agreements.actions.claims import settle_claims
 from agreements.actions.expiring import expire_points, warn_of_expiry
 from agreements.actions.garden_draws import close_lists
@@ -70,6 +71,7 @@ MAKERS: dict[str, Maker] = {
     "demand_ratings": close_unrated,
     "visit_words": blank_old_words,
     "points_claims": settle_claims,
+    "points_checks": draw_checks,
     "points_expired": expire_points,
     "points_expiry": warn_of_expiry,
     "redemptions_lapsed": lapse_redemptions,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.claims import NotYours, check_right, household_of, locked, refuse
-from agreements.actions.posting import reverse_entry
+from agreements.actions.posting import post_points, reverse_entry
 from agreements.models import Claim, Dispute, LedgerEntry
 from residents.actions.calendar import last_day
 from users.actions import audit
@@ -90,10 +90,20 @@ def _household(row: Dispute) -> Any:
 
 def _undo(row: Dispute, answer: str, by: User) -> None:
     if row.entry:
-        reverse_entry(row.entry, words=answer.strip()[:120], by=by)
+        _put_right(row.entry, answer.strip()[:120], by)
         return
     assert row.claim  # noqa: S101 - a CHECK says so
     claim = locked(row.claim)
     if claim.state == Claim.State.EFFECTIVE:
         raise NotNow(_("这一条已经生效，请用冲回。"))
     refuse(claim, answer)
+
+
+def _put_right(entry: LedgerEntry, words: str, by: User) -> None:
+    """Take an entry back; what a reversal took away is posted once more, by the rule of that day."""
+    taken = entry.reverses
+    if taken is None:
+        reverse_entry(entry, words=words, by=by)
+        return
+    facts: dict[str, Any] = {"rule": taken.rule, "deed_on": taken.deed_on, "words": words, "by": by}
+    post_points(taken.account, taken.honour, source=f"restore:{entry.pk}", **facts)

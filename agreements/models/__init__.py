@@ -1,5 +1,6 @@
 from agreements.models.books import Audience, Rule, RuleBook
 from agreements.models.chargers import ChargeTurn, ParkingOutcome, ParkingReport
+from agreements.models.checks import CheckDraw, SpotCheck
 from agreements.models.claims import Claim, Dispute, FirstLook, ManualAward, PanelSeat
 from agreements.models.garden import Captain, Garden, Plot, PlotTenure, Waiting
 from agreements.models.garden_draws import Draw, DrawList, DrawResult
@@ -29,6 +30,7 @@ __all__ = [
     "BoardScore",
     "Captain",
     "ChargeTurn",
+    "CheckDraw",
     "Claim",
     "Dispute",
     "Draw",
@@ -67,6 +69,7 @@ __all__ = [
     "ShopCheck",
     "ShopCheckLine",
     "Signature",
+    "SpotCheck",
     "StockMove",
     "Waiting",
 ]

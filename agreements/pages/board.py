@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from agreements.actions.consents import BOARD
 from agreements.actions.periods import span_of
-from agreements.models import BoardScore, Claim, LedgerEntry, PointsAccount
+from agreements.models import BoardScore, CheckDraw, Claim, LedgerEntry, PointsAccount, SpotCheck
 from residents.models import Committee, Consent, Household, Person
 from xidu.kit.names import family_of
 
@@ -109,3 +109,14 @@ def posted(committee: Committee, day: date) -> list[tuple[Claim, str]]:
     claims = list(rows.select_related("household__block", "rule").order_by("posted_until", "pk")[:200])
     names = family_names({claim.household_id for claim in claims})
     return [(claim, masked(claim.household, names)) for claim in claims]
+
+
+def checked(committee: Committee) -> dict[str, int]:
+    """Return of the newest sample check how many were drawn, found true, found untrue; one query."""
+    newest = CheckDraw.objects.filter(committee=committee).order_by("-month").values("pk")[:1]
+    rows = SpotCheck.objects.filter(draw__in=newest)
+    return rows.aggregate(
+        drawn=Count("pk"),
+        true=Count("pk", filter=Q(outcome="true")),
+        untrue=Count("pk", filter=Q(outcome="untrue")),
+    )

@@ -61,7 +61,7 @@ def _to_object(home: Household | None, entries: list[LedgerEntry]) -> list[Ledge
     if home is not None:
         first = today() - timedelta(figure_int("points_dispute_days", committee=home.committee))
         for row in entries:
-            row.may_object = row.day >= first and not row.reverses_id  # type: ignore[attr-defined]
+            row.may_object = row.day >= first  # type: ignore[attr-defined]
     return entries
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.actions.books import book_on
 from agreements.forms.claims import DisputeForm
 from agreements.models import Claim, LedgerEntry
-from agreements.pages.board import board_of, family_names, masked, posted
+from agreements.pages.board import board_of, checked, family_names, masked, posted
 from agreements.pages.shelf import on_offer, shelf_moved
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
@@ -48,6 +48,7 @@ def points(request: HttpRequest, committee: str) -> HttpResponse:
         "rules": list(book.rules.all()) if book else [],
         "posted": posted(request.place, day),  # type: ignore[attr-defined]
         "shelf": on_offer(request.place, day)[:SHOWN],  # type: ignore[attr-defined]
+        "checked": checked(request.place),  # type: ignore[attr-defined]
         "messages": (),
     }
     return render(request, "agreements/points.html", context)

@@ -93,11 +93,11 @@ def test_the_most_improved_is_named(village):
 def test_the_public_page_asks_the_same_of_one_household_and_of_thirty(village, django_assert_num_queries):
     url = reverse("agreements:points", args=[village.committee.slug]) + "?span=year"
     _fill(village, 1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert Client().get(url).status_code == 200
 
     _fill(village, 30)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert Client().get(url).status_code == 200
 
 
@@ -254,10 +254,10 @@ def test_an_objection_is_answered_on_the_desk(village):
 def test_the_desk_asks_the_same_of_one_claim_and_of_thirty(village, django_assert_num_queries):
     clerk = browser_of(village.clerk)
     village.claim("S02", door="staff", by=village.clerk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         clerk.get(reverse("agreements:desk"))
 
     for number in range(1, 30):
         village.claim("S02", door="staff", by=village.clerk, deed_on=date(2026, 10, number))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         clerk.get(reverse("agreements:desk"))

@@ -16,6 +16,8 @@ DESK_OF_PACTS = {
     f"{P}:desk-panel": Desk(FILE, committee, True, True, False),
     f"{P}:desk-photo": Desk(VIEW, at("points_claim"), True),
     f"{P}:desk-dispute": Desk(f"{P}.answer_dispute", at("points_dispute"), True, True),
+    f"{P}:desk-checks": Desk(f"{P}.check_claim"),
+    f"{P}:desk-check": Desk(f"{P}.check_claim", at("spot_check"), True, True, False),
     f"{P}:desk-manual": Desk(f"{P}.post_points", post=True),
     f"{P}:desk-manual-decide": Desk(f"{P}.approve_points", at("manual_award"), True, True, False),
     f"{P}:books": Desk(f"{P}.view_rulebook"),

@@ -14,7 +14,7 @@ from agreements.actions.disputes import dispute_claim
 from agreements.actions.manual import award_by_hand
 from agreements.actions.pacts import draft_version, start_agreement
 from agreements.actions.posting import account_of
-from agreements.models import Agreement, Claim, Dispute, ManualAward, Rule, RuleBook
+from agreements.models import Agreement, CheckDraw, Claim, Dispute, ManualAward, Rule, RuleBook, SpotCheck
 from residents.models import Block, Household
 from tests.agreements.ground import book_of, rule_of
 from tests.village_affairs.people import Village
@@ -29,6 +29,7 @@ class Pacts:
     points_claim: Claim
     points_dispute: Dispute
     manual_award: ManualAward
+    spot_check: SpotCheck
     agreement: Agreement
 
 
@@ -53,6 +54,7 @@ def build_pacts(own: Village, block: Block, photo: SimpleUploadedFile) -> Pacts:
     return Pacts(
         agreement=agreement,
         rule_book=book,
+        spot_check=_drawn(claim),
         draft_book=draft,
         draft_rule=rule_of(draft, "H01"),
         points_claim=claim,
@@ -61,3 +63,9 @@ def build_pacts(own: Village, block: Block, photo: SimpleUploadedFile) -> Pacts:
             account_of(home), points=50, reason="救人", key="manual:world", by=own.clerk
         ),
     )
+
+
+def _drawn(claim: Claim) -> SpotCheck:
+    about = {"committee": claim.committee}
+    draw = CheckDraw.objects.create(month=today().replace(day=1), percent=10, total=1, seed="a", **about)
+    return SpotCheck.objects.create(draw=draw, claim=claim, **about)
