@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 from pathlib import Path
 
 from bench.ground import own_database
 from bench.report import Report
 
-AREAS = ("ledger",)
+AREAS = ("ledger", "threads")
 
 
 def arguments() -> argparse.Namespace:
@@ -34,6 +35,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     chosen = arguments()
+    # Ending by an exception lets the server be stopped and its folder go on the way out.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     reports = []
     with own_database(chosen.data):
         for area in chosen.areas or AREAS:
