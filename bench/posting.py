@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date, timedelta
 from functools import partial
 from itertools import count
 from random import Random
@@ -73,10 +74,21 @@ def measure(report: Report, book: Book) -> None:
 def bulk_rate(book: Book, rule: Rule, size: int) -> float:
     """Return the entries a second of one call for ``size`` awards, spread over all households in turn."""
     awards = [
-        Award(book.accounts[number % len(book.accounts)], 2, f"bench:many:{next(_numbers)}", rule=rule)
+        Award(
+            book.accounts[number % len(book.accounts)],
+            2,
+            f"bench:many:{next(_numbers)}",
+            rule=rule,
+            deed_on=some_day(number),
+        )
         for number in range(size)
     ]
     return size / seconds_of(partial(post_many, awards))
+
+
+def some_day(number: int) -> date:
+    """Return a day of the last seven years: in one month the cap would soon be full."""
+    return today() - timedelta(days=number % 2520)
 
 
 def posts(book: Book, rule: Rule | None, each: int, thread: int) -> Iterator[Act]:
@@ -84,7 +96,10 @@ def posts(book: Book, rule: Rule | None, each: int, thread: int) -> Iterator[Act
     accounts = list(PointsAccount.objects.filter(committee=book.committee).order_by("pk"))
     for _turn in range(each):
         account = chance.choice(accounts)
-        yield partial(post_points, account, 2, source=f"bench:one:{next(_numbers)}", rule=rule)
+        source = f"bench:one:{next(_numbers)}"
+        yield partial(
+            post_points, account, 2, source=source, rule=rule, deed_on=some_day(chance.randrange(2520))
+        )
 
 
 def hot_posts(book: Book, each: int, thread: int) -> Iterator[Act]:
