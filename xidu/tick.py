@@ -37,6 +37,7 @@ from demands.actions.clock import escalate, rescue_orphans
 from demands.actions.ratings import close_unrated
 from leaders.actions.visits import blank_old_words
 from residents.actions.kept_sheets import forget_old
+from services.actions.moving import lapse_all_offers
 from users.actions.digests import gather
 from users.actions.limits import forget_idle
 from users.actions.sending import SendReport, send_due
@@ -77,6 +78,7 @@ MAKERS: dict[str, Maker] = {
     "redemptions_lapsed": lapse_redemptions,
     "redemption_reminders": warn_of_lapse,
     "agreement_reviews": warn_of_review,
+    "clover_offers": lapse_all_offers,
     "garden_rounds": plan_rounds,
     "garden_lists": close_lists,
     "garden_neglected": follow_up,
