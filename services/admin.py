@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 
-from services import models
+from services import (
+    models,
+    wishes_admin,  # noqa: F401 - importing registers its pages
+)
 from users.access import Scope
 from users.admin_site import ReadOnlyAdmin
 

@@ -9,9 +9,11 @@ class ServicesConfig(AppConfig):
     verbose_name = _("四叶草")
 
     def ready(self) -> None:
+        from services.actions.wishes_own import wish_sources
         from users.actions.own_data import sources
 
         sources["services"] = own_enrolments
+        sources.update(wish_sources)
 
 
 def own_enrolments(user: Any) -> list[dict[str, Any]]:

@@ -66,3 +66,34 @@ class EnrolmentQuerySet(ScopedQuerySet[Row]):
 
     def in_year(self, year: int) -> Self:
         return self.filter(term__first_day__year=year)
+
+
+SHOWN = ("published", "held", "delivering", "delivered", "thanked", "closed")
+FULFILLED = ("delivered", "thanked", "closed")
+
+
+class WishRoundQuerySet(ScopedQuerySet[Row]):
+    def running_on(self, day: date) -> Self:
+        return self.filter(since__lte=day, until__gte=day)
+
+
+class WishQuerySet(ScopedQuerySet[Row]):
+    """A wish belongs to its household's block: a leader sees those of one's own doors."""
+
+    block_path = "block"
+
+    def shown(self) -> Self:
+        """What stands on the public page as a card, whoever took it on."""
+        return self.filter(state__in=SHOWN)
+
+    def fulfilled(self) -> Self:
+        return self.filter(state__in=FULFILLED)
+
+    def unclaimed_after(self, day: date) -> Self:
+        """Those nobody took on by the last day they wait for a neighbour."""
+        return self.filter(state="published", due_on__lt=day)
+
+
+class WishClaimQuerySet(ScopedQuerySet[Row]):
+    def lapsed_at(self, moment: datetime) -> Self:
+        return self.filter(state="held", until__lte=moment)

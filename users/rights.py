@@ -55,6 +55,7 @@ RUN_CLOVER = {
     "services.view_enrolment",
     "services.view_unreached",
     "users.keep_family",
+    *("services.view_wish", "services.collect_wish", "services.run_wishes", "services.open_wish"),
 }
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
 READ_PACTS = {

@@ -169,6 +169,7 @@ ROLES: dict[str, Role] = {
                     *("agreements.look_first", "agreements.file_claim"),
                     *("agreements.ask_plot", "agreements.redeem_for"),
                     *("leaders.record_visit", "leaders.answer_call", "leaders.grow"),
+                    "services.collect_wish",
                 }
             ),
         ),

@@ -38,6 +38,8 @@ from demands.actions.ratings import close_unrated
 from leaders.actions.visits import blank_old_words
 from residents.actions.kept_sheets import forget_old
 from services.actions.moving import lapse_all_offers
+from services.actions.wishes_clock import lapse_holds, tell_of_unclaimed
+from services.actions.wishes_clock import warn_of_lapse as warn_of_holds
 from users.actions.digests import gather
 from users.actions.limits import forget_idle
 from users.actions.sending import SendReport, send_due
@@ -88,6 +90,9 @@ MAKERS: dict[str, Maker] = {
     "parking_reminders": remind_of_parkings,
     "charging_queues": move_queues,
     "shop_offers": warn_of_offers,
+    "wish_holds_warned": warn_of_holds,
+    "wish_holds_lapsed": lapse_holds,
+    "wishes_unclaimed": tell_of_unclaimed,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

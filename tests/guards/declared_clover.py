@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.guards.declared_wishes import DESK_OF_WISHES, OF_WISHES, PUBLIC_OF_WISHES
 from tests.guards.declaring import Desk, Public, at, at_home, committee, place
 from tests.guards.world import World
 
@@ -15,6 +16,7 @@ def of_programme(world: World) -> dict[str, Any]:
 
 
 DESK_OF_CLOVER = {
+    **DESK_OF_WISHES,
     f"{S}:desk": Desk(VIEW),
     f"{S}:programme-new": Desk(RUN, committee, True, True),
     f"{S}:desk-programme": Desk(VIEW, at("programme"), True),
@@ -32,6 +34,7 @@ DESK_OF_CLOVER = {
     "users:desk-family-of": Desk(FAMILY, at("person"), True, True),
 }
 PUBLIC_OF_CLOVER = {
+    **PUBLIC_OF_WISHES,
     f"{S}:street-clover": Public(),
     f"{S}:clover": Public(place),
     f"{S}:term": Public(at_home("service_term")),
@@ -39,6 +42,7 @@ PUBLIC_OF_CLOVER = {
 }
 # One's own people alone, and the street's own form: tests/services/test_pages, tests/users/test_family_pages.
 OF_CLOVER = {
+    *OF_WISHES,
     *(f"{S}:mine", f"{S}:enrol", f"{S}:withdraw", f"{S}:accept", f"{S}:consent-withdraw"),
     *(f"{S}:street-programme-new", "users:family", "users:family-agree", "users:family-end"),
     "users:opened",

@@ -30,6 +30,7 @@ SANDBOXED = {
     *("activities:place-photo", "activities:desk-place-photo", "activities:work-photo"),
     *("activities:desk-work-photo", "demands:demand-photo", "demands:own-photo"),
     *("agreements:desk-photo", "agreements:check-photo"),
+    "services:desk-wish-proof",
 }
 
 

@@ -135,7 +135,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *("agreements:book-draft", "agreements:rule-drop"),
         *("agreements:merchant-approve", "agreements:merchant-staff-end"),
         # The look alone stands on the trail.
-        "services:unreached-names",
+        *("services:unreached-names", "services:desk-wish-why"),
         *("leaders:back", "leaders:phone", "leaders:phones", "leaders:deputy"),
         "leaders:desk-call-phone",
     }

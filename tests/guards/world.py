@@ -21,6 +21,7 @@ from tests.guards.pacts import Pacts, build_pacts
 from tests.guards.parking import PLATES, Parking, build_parking
 from tests.guards.shelf import Shelf, build_shelf
 from tests.guards.shops import ShopsOfWorld, build_shops
+from tests.guards.wishes import SmallWishes, build_wishes
 from tests.village_affairs.kinds import people_draft
 from tests.village_affairs.people import Village, village_with_people
 from users.models import Grant, Notice, User
@@ -57,6 +58,9 @@ NAMES = ("欧阳金雀", "尉迟银翘")
 EMAIL = "jinque.canary@example.com"
 CANARIES = (*PHONES, *PHONES_OF_CORES, *PLATES, *NAMES, EMAIL)
 ROLES = ("clerk", "supervisor", "director", "auditor")
+
+# Where a row is looked for that is not the world's own, before the cores.
+PARTS = ("growing", "pacts", "shelf", "gardens", "parking", "shops", "clover", "wishes")
 
 
 @dataclass
@@ -96,23 +100,15 @@ class World:
     gardens: Gardens
     shops: ShopsOfWorld
     clover: Clover
+    wishes: SmallWishes
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """Rows of activities, demands, the corps and points are reached as if they were the world's own."""
-        if name.startswith("_") or name in {
-            "cores",
-            "growing",
-            "pacts",
-            "shelf",
-            "gardens",
-            "parking",
-            "shops",
-            "clover",
-        }:
+        if name.startswith("_") or name in ("cores", *PARTS):
             raise AttributeError(name)
-        parts = (self.growing, self.pacts, self.shelf, self.gardens, self.parking, self.shops, self.clover)
+        parts = [getattr(self, part) for part in PARTS]
         return getattr(next((part for part in parts if hasattr(part, name)), self.cores), name)
 
     @property
@@ -227,6 +223,7 @@ def build_world() -> World:
         gardens=build_gardens(own, block, picture()),
         shops=build_shops(own, block, picture(), PHONES[2]),
         clover=build_clover(own, person),
+        wishes=build_wishes(own, person, picture(), PHONES[2]),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

@@ -34,6 +34,7 @@ DOWNLOADS = {
     *("activities:activity-report-xlsx", "activities:activity-photo-file"),
     *("activities:activity-idea-file", "activities:desk-place-photo", "activities:desk-work-photo"),
     *("demands:demand-photo", "village_affairs:desk-board-photo"),
+    "services:desk-wish-proof",
 }
 # Pictures end in a slash like pages.
 PICTURES = {
