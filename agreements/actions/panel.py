@@ -1,12 +1,18 @@
-"""The panel: an odd number of members, one's own household left out, a majority of those who may vote."""
+"""The panel: an odd number of members, one's own household left out, a majority of those who may vote.
+
+Where recusal leaves an even number of four or more, the longest-serving of them steps back, so that no tie is
+possible. Two of three are not made one: nobody judges alone, and both have to agree.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agreements.actions.claims import NotYours, check_right, household_of, locked, put_up, refuse
 from agreements.models import Claim, PanelSeat
@@ -19,6 +25,9 @@ from xidu.kit.dates import today
 from xidu.kit.errors import BadValue, NotNow
 
 State = Claim.State
+# From this even number on one of them may step back and three are left.
+EVEN_LEAST = 4
+STEPPED_BACK = gettext_noop("有人回避后是双数，任期最长的这一次不表态。")
 VOTE, RUN = "agreements.vote_claim", "agreements.file_claim"
 
 
@@ -60,7 +69,9 @@ def _seat(claim: Claim, members: list[User], by: User) -> int:
     check_right(by, RUN, row.household)
     if row.state != State.SEEN:
         return 0
-    PanelSeat.objects.bulk_create(_seats(row, members))
+    seats = _seats(row, members)
+    _make_odd(row, seats)
+    PanelSeat.objects.bulk_create(seats)
     row.state = State.PANEL
     row.save(update_fields=["state"])
     return 1
@@ -78,6 +89,21 @@ def _seats(row: Claim, members: list[User]) -> list[PanelSeat]:
     ]
 
 
+def _make_odd(row: Claim, seats: list[PanelSeat]) -> None:
+    """Let the longest-serving of ``seats`` who has not voted step back if an even number from four on may."""
+    able = [seat for seat in seats if not seat.is_recused]
+    free = [seat for seat in able if seat.agrees is None]
+    if len(able) % 2 or len(able) < EVEN_LEAST or not free:
+        return
+    grants = Grant.objects.effective_on(today()).filter(committee=row.committee_id, role__in=roles_with(VOTE))
+    served = (
+        grants.filter(user__in=[seat.user_id for seat in free]).values_list("user").annotate(Min("since"))
+    )
+    first = dict(served)
+    back = min(free, key=lambda seat: (first.get(seat.user_id, today()), seat.user_id))
+    back.is_recused, back.note = True, STEPPED_BACK
+
+
 @transaction.atomic
 def reseat(claim: Claim, *, by: User) -> int:
     """Put the members of today in the empty seats of those whose grants ended; return how many left.
@@ -91,9 +117,14 @@ def reseat(claim: Claim, *, by: User) -> int:
     gone = seats.filter(agrees=None).exclude(user__in=members)
     if row.state != State.PANEL or not (left := gone.count()):
         return 0
-    gone.delete()
-    held = set(seats.values_list("user", flat=True))
-    PanelSeat.objects.bulk_create(_seats(row, [member for member in members if member.pk not in held]))
+    # Whoever only stepped back may be needed again.
+    seats.filter(Q(pk__in=gone.values("pk")) | Q(is_recused=True)).delete()
+    kept = list(seats.all())
+    held = {seat.user_id for seat in kept}
+    fresh = _seats(row, [member for member in members if member.pk not in held])
+    _make_odd(row, [*kept, *fresh])
+    PanelSeat.objects.bulk_update(kept, ["is_recused", "note"])
+    PanelSeat.objects.bulk_create(fresh)
     audit.record("points_panel.reseat", by=by, row=row, detail={"left": left})
     _count(row)
     return left
@@ -119,7 +150,7 @@ def vote(claim: Claim, *, agrees: bool, note: str = "", by: Any) -> Claim:
     if seat is None:
         raise NotYours(_("这条申报交评议的时候您还不在评议小组。"))
     if seat.is_recused:
-        raise NotYours(_("这是您自己家或您自己报的，要回避。"))
+        raise NotYours(_(seat.note) if seat.note else _("这是您自己家或您自己报的，要回避。"))
     if seat.agrees is not None:
         return row
     if row.state != State.PANEL:

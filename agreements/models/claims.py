@@ -114,7 +114,9 @@ class FirstLook(models.Model):
 
 
 class PanelSeat(models.Model):
-    """A member of the panel before one claim. ``is_recused``: it is the member's own household or report."""
+    """A member of the panel before one claim. ``is_recused``: it is the member's own household or report,
+    or the member steps back to keep the number odd (then ``note`` says so).
+    """
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="+", verbose_name=COMMITTEE)
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="seats", verbose_name=_("积分申报"))
