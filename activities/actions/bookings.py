@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities import signals
 from activities.actions.free_times import SHORTEST, next_free
 from activities.models import Activity, Booking, Place
 from residents.actions.calendar import figure_int
@@ -74,9 +75,14 @@ def book(
     _put_words(booking, purpose, name, phone)
     _check_open_bookings(booking)
     _save(booking, place, start, end)
+    _say_made(booking, by)
+    return booking, code
+
+
+def _say_made(booking: Booking, by: User | None) -> None:
     if by:
         audit.record("booking.book", by=by, row=booking)
-    return booking, code
+    signals.booked.send(Booking, booking=booking)
 
 
 def _put_words(booking: Booking, purpose: str, name: str, phone: str) -> None:
@@ -230,6 +236,7 @@ def cancel_booking(booking: Booking, *, because: str = "", by: User | None = Non
     if by is not None:
         _tell_booker(booking)
         audit.record("booking.cancel", by=by, row=booking, detail={"reason": because})
+    signals.booking_cancelled.send(Booking, booking=booking)
     return booking
 
 

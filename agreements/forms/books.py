@@ -32,7 +32,8 @@ class RuleForm(forms.ModelForm):
             "points": _("扣分写负数；只取消评优的写0。"),
             "points_most": _("分值固定的不填。"),
             "trigger": _(
-                "例如 check_in:volunteer 表示志愿服务签到自动记分，garden:tidy 表示菜园巡看整洁；不用就不填。"
+                "例如 check_in:volunteer 表示志愿服务签到自动记分，garden:tidy 表示菜园巡看整洁，"
+                "booking:room 表示预订活动室；不用就不填。"
             ),
         }
 
