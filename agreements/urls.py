@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from agreements.views import (
     chargers,
     desk,
+    desk_board,
     desk_books,
     desk_checks,
     desk_garden,
@@ -38,6 +39,7 @@ from agreements.views import (
 app_name = "agreements"
 urlpatterns: list[URLPattern] = [
     *desk.urlpatterns,
+    *desk_board.urlpatterns,
     *desk_books.urlpatterns,
     *desk_checks.urlpatterns,
     *desk_sheet.urlpatterns,

@@ -150,8 +150,13 @@ class AnswerForm(forms.Form):
 
 
 class ManualForm(OnceForm):
+    """Points for a household, or for a whole block: a day of many hands that belongs to nobody alone."""
+
     household = forms.ModelChoiceField(
-        label=_("哪一户"), queryset=Household.objects.none(), empty_label=_("选一户")
+        label=_("哪一户"), queryset=Household.objects.none(), empty_label=_("选一户"), required=False
+    )
+    group = forms.ModelChoiceField(
+        label=_("或者整组"), queryset=Block.objects.none(), empty_label=_("不是整组"), required=False
     )
     points = forms.IntegerField(label=_("加几分"), min_value=1, max_value=500)
     reason = forms.CharField(label=_("为什么"), max_length=120)
@@ -159,10 +164,18 @@ class ManualForm(OnceForm):
     def __init__(self, *args: Any, scope: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["household"].queryset = homes_within(scope)  # type: ignore[attr-defined]
+        blocks = Block.objects.within(scope).order_by("committee", "position")
+        self.fields["group"].queryset = blocks  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        kept = super().clean() or {}
+        if bool(kept.get("household")) == bool(kept.get("group")) and not self.errors:
+            self.add_error("household", _("请选一户，或者选整组，只选一个。"))
+        return kept
 
     def send(self, *, by: User) -> ManualAward:
         kept = self.cleaned_data
-        account = account_of(kept["household"])
+        account = account_of(kept["household"] or kept["group"])
         key = f"manual:{kept['source']}"
         return award_by_hand(account, points=kept["points"], reason=kept["reason"], key=key, by=by)
 

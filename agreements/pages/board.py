@@ -8,13 +8,15 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from agreements.actions.consents import BOARD
+from agreements.actions.consents import BOARD, GROWN
 from agreements.actions.periods import span_of
 from agreements.models import BoardScore, CheckDraw, Claim, LedgerEntry, PointsAccount, SpotCheck
 from residents.models import Committee, Consent, Household, Person
+from xidu.kit.dates import today
 from xidu.kit.names import family_of
 
 MOST = 20
+TITLES = 3
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,23 @@ def board_of(committee: Committee, per: str, day: date) -> Board:
     )
 
 
+@dataclass(frozen=True)
+class Honours:
+    """The titles of a whole ``year``: 美丽家庭 for the first three, 进步家庭 for who gained most."""
+
+    year: int
+    families: list[Rank]
+    improved: Rank | None
+
+
+def honours_of(committee: Committee, year: int) -> Honours | None:
+    """Return the titles of ``year``, or None where nobody who agreed has any; whoever is barred has none."""
+    board = board_of(committee, "year", date(year, 12, 31))
+    if not board.ranks:
+        return None
+    return Honours(year, board.ranks[:TITLES], board.improved)
+
+
 def _shown(scores: QuerySet[BoardScore], first: date, last: date) -> QuerySet[BoardScore]:
     """Households with a standing consent that no rule bars from honours in the span."""
     home = OuterRef("account__household")
@@ -74,8 +93,12 @@ def _shown(scores: QuerySet[BoardScore], first: date, last: date) -> QuerySet[Bo
 
 
 def family_names(households: Iterable[int | None]) -> dict[int, str]:
-    """Return the family name of each household's head (else of its first person) by household id."""
+    """Return the family name of each household's head (else of its first adult) by household id.
+
+    A child lends no name: a household in which the register knows no adult has none.
+    """
     rows = Person.objects.filter(household__in=[pk for pk in households if pk])
+    rows = rows.exclude(birth_year__gt=today().year - GROWN)
     found = rows.order_by("household", F("is_head").desc(), "pk").values_list("household", "name")
     names: dict[int, str] = {}
     for household, name in found:
@@ -109,6 +132,12 @@ def posted(committee: Committee, day: date) -> list[tuple[Claim, str]]:
     claims = list(rows.select_related("household__block", "rule").order_by("posted_until", "pk")[:200])
     names = family_names({claim.household_id for claim in claims})
     return [(claim, masked(claim.household, names)) for claim in claims]
+
+
+def blocks_of(committee: Committee) -> list[tuple[str, int]]:
+    """Return the name and the points of whole blocks, best first; a block is nobody's personal data."""
+    rows = PointsAccount.objects.filter(committee=committee, block__isnull=False, honour__gt=0)
+    return list(rows.order_by("-honour", "pk").values_list("block__name", "honour")[:MOST])
 
 
 def checked(committee: Committee) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agreements.actions.claims import Door
-from agreements.forms.claims import ClaimForm, JudgeForm, homes_of
+from agreements.forms.claims import ClaimForm, JudgeForm, homes_of, month_or_none
 from agreements.models import Claim
+from agreements.pages.slips import slips_of
 from residents.models import Block
 from users.access import permitted, reach
 from users.views.pages import attempt, form_page, photo_response, sent
+from xidu.kit.dates import month_start, today
+from xidu.kit.points_papers import PointsSlips
 
 LOOK, FILE = "agreements.look_first", "agreements.file_claim"
 ROWS = 60
@@ -28,7 +33,8 @@ def leader_points(request: HttpRequest) -> HttpResponse:
     rows = Claim.objects.within(permitted(request, LOOK)).filter(state=Claim.State.FILED)
     rows = rows.select_related("household__block", "rule").order_by("at", "pk")
     blocks = Block.objects.within(permitted(request, FILE)).order_by("position")[:30]
-    context = {"claims": rows[:ROWS], "blocks": blocks}
+    last = month_start(today()) - timedelta(1)
+    context = {"claims": rows[:ROWS], "blocks": blocks, "months": [today(), last]}
     return render(request, "agreements/leader_points.html", context)
 
 
@@ -66,7 +72,27 @@ def leader_claim(request: HttpRequest, block: int) -> HttpResponse:
     return form_page(request, "agreements/leader_claim", form, group=group)
 
 
+@login_required
+@require_GET
+def leader_slips(request: HttpRequest, block: int, month: str) -> HttpResponse:
+    """Print the slips of a month for the leader's own block, one for each household with an account."""
+    group = reach(request, Block.objects.select_related("committee"), FILE, pk=block)
+    day = month_or_none(month)
+    if day is None or day > today():
+        raise Http404
+    rows = slips_of(group, day)
+    if not rows:
+        messages.info(request, _("%(name)s还没有记过分的人家，没有积分条可印。") % {"name": group.name})
+        return redirect("agreements:leader-points")
+    home = group.committee
+    paper = PointsSlips(office=home.full_name, month=day, rows=rows, telephone=home.telephone)
+    response = HttpResponse(paper.pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="slips-{day:%Y-%m}.pdf"'
+    return response
+
+
 urlpatterns = [
+    path("leader/points/slips/<int:block>/<str:month>/slips.pdf", leader_slips, name="leader-slips"),
     path("leader/points/", leader_points, name="leader-points"),
     path("leader/points/<int:pk>/look/", leader_look, name="leader-look"),
     path("leader/points/<int:pk>/photo/", leader_photo, name="leader-photo"),

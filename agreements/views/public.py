@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.actions.books import book_on
 from agreements.forms.claims import DisputeForm
 from agreements.models import Claim, LedgerEntry
-from agreements.pages.board import board_of, checked, family_names, masked, posted
+from agreements.pages.board import blocks_of, board_of, checked, family_names, honours_of, masked, posted
 from agreements.pages.shelf import on_offer, shelf_moved
 from users.actions.audit import address_of
 from users.actions.limits import TooMany, spend
@@ -43,9 +43,11 @@ def points(request: HttpRequest, committee: str) -> HttpResponse:
     context = {
         "board": board_of(request.place, span, day),  # type: ignore[attr-defined]
         "span": span,
+        "honours": honours_of(request.place, day.year - 1) if span == "year" else None,  # type: ignore[attr-defined]
         "spans": [("month", _("本月")), ("quarter", _("本季")), ("year", _("今年"))],
         "book": book,
         "rules": list(book.rules.all()) if book else [],
+        "groups": blocks_of(request.place),  # type: ignore[attr-defined]
         "posted": posted(request.place, day),  # type: ignore[attr-defined]
         "shelf": on_offer(request.place, day)[:SHOWN],  # type: ignore[attr-defined]
         "checked": checked(request.place),  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ DESK_OF_PACTS = {
     f"{P}:desk-dispute": Desk(f"{P}.answer_dispute", at("points_dispute"), True, True),
     f"{P}:desk-checks": Desk(f"{P}.check_claim"),
     f"{P}:desk-check": Desk(f"{P}.check_claim", at("spot_check"), True, True, False),
+    f"{P}:desk-board": Desk(f"{P}.post_points", post=True),
     f"{P}:desk-manual": Desk(f"{P}.post_points", post=True),
     f"{P}:desk-manual-decide": Desk(f"{P}.approve_points", at("manual_award"), True, True, False),
     f"{P}:books": Desk(f"{P}.view_rulebook"),
@@ -58,5 +59,6 @@ OF_PACTS = {
     *(f"{P}:leader-photo", f"{P}:leader-claim", f"{P}:panel", f"{P}:panel-vote", f"{P}:panel-photo"),
     *(f"{P}:my-agreements", f"{P}:sign", f"{P}:leader-agreements", f"{P}:leader-opinion"),
     *(f"{P}:leader-signs", f"{P}:door-points", f"{P}:door-claim", f"{P}:door-leave"),
+    f"{P}:leader-slips",
     *(f"{P}:sheet-confirm", f"{P}:sheet-faults"),
 }

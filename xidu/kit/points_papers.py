@@ -57,6 +57,53 @@ class PointsStatement(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SlipRow:
+    """One household: what it earned in the month, and both balances at its end; whole points."""
+
+    home: str
+    earned: int
+    deeds: Sequence[str]
+    honour: int
+    spendable: int
+
+    def data(self) -> dict[str, Any]:
+        shown = list(self.deeds[:3])
+        more = len(self.deeds) - len(shown)
+        return {
+            "home": self.home,
+            "earned": f"＋{self.earned}" if self.earned else "0",
+            "deeds": "；".join(shown) + (f"；还有{more}件" if more else "") or "这个月还没有记分",
+            "honour": str(self.honour),
+            "spendable": str(self.spendable),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsSlips(Paper):
+    """One slip a household, four on an A4 sheet with lines to cut along; a leader hands them out.
+
+    What was deducted stands on none of them: that is the household's own to read.
+    """
+
+    template: ClassVar[str] = "points_slips.typ"
+
+    office: str
+    month: dt.date
+    rows: Sequence[SlipRow]
+    telephone: str
+
+    def data(self) -> dict[str, Any]:
+        period = f"{self.month.year}年{self.month.month}月"
+        return {
+            "document": f"{self.office} {period}积分条",
+            "title": f"{period}积分条",
+            "office": self.office,
+            "rows": [row.data() for row in self.rows],
+            "foot": f"每一笔可以在网上“查分”看，或到村居打印积分单。有不对的打电话　{self.telephone}",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class RedemptionCard(Paper):
     """What an elder brings along to fetch something for points (A5 lying down, in very large letters).
 
