@@ -190,7 +190,10 @@ class LookForm(forms.Form):
 
 class ObjectForm(forms.Form):
     words = forms.CharField(
-        label=_("有什么难处"), max_length=300, widget=forms.Textarea(attrs={"rows": 4}), required=False
+        label=_("有什么难处"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("请写一句为什么，例如“住院了，下月能种”。")},
     )
 
     def send(self, back: PlotReturn, *, by: User) -> PlotReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from agreements.actions.bays import MOST_WEEKS, add_bay, lend_bay, lend_weekly
 from agreements.actions.chargers import join_queue
 from agreements.actions.parking import book_bay
 from agreements.actions.parking_reports import decide_report, report_bay
-from agreements.actions.parking_rules import adopt_parking_rule
+from agreements.actions.parking_rules import adopt_parking_rule, end_parking_rule
 from agreements.actions.parking_times import EVERY, RESTDAYS, WORKDAYS, span_on
 from agreements.forms.claims import DAY
 from agreements.models import Bay, BayWindow, ChargeTurn, ParkingOutcome, ParkingReport, ParkingRule
@@ -66,6 +66,8 @@ class LendForm(SpanForm):
         super().__init__(*args, **kwargs)
         self.fields["day"].label, self.fields["day"].initial = _("从哪天起"), today()
         self.fields["opens"].label, self.fields["closes"].label = _("几点起"), _("到几点")
+        # The hours most bays stand empty: who lends for a working day presses one button.
+        self.fields["opens"].initial, self.fields["closes"].initial = time(8), time(17)
 
     def send(self, bay: Bay, *, by: User) -> list[BayWindow]:
         kept = self.cleaned_data
@@ -157,6 +159,7 @@ class ParkingRuleForm(forms.ModelForm):
             *("notice_hours", "words"),
         )
         widgets = {"adopted_on": DAY, "since": DAY, "until": DAY, "opens": CLOCK, "closes": CLOCK}
+        labels = {"since": _("从哪天起生效"), "until": _("到哪天为止")}
         help_texts = {"opens": _("两头写一样就是全天。"), "until": _("不写就一直有效。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -174,6 +177,15 @@ class ParkingRuleForm(forms.ModelForm):
 
     def send(self, committee: Committee, *, by: User) -> ParkingRule:
         return adopt_parking_rule(committee, by=by, **self.cleaned_data)
+
+
+class EndRuleForm(forms.Form):
+    on = forms.DateField(
+        label=_("到哪天为止"), help_text=_("最早今天，这一天还能停。"), widget=DAY, initial=today
+    )
+
+    def send(self, rule: ParkingRule, *, by: User) -> ParkingRule:
+        return end_parking_rule(rule, on=self.cleaned_data["on"], by=by)
 
 
 class BayForm(forms.Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements.actions.bays import retire_bay
 from agreements.actions.parking_times import moment_of
-from agreements.forms.parking import BayForm, ParkingRuleForm
+from agreements.forms.parking import BayForm, EndRuleForm, ParkingRuleForm
 from agreements.models import Bay, ParkingBooking, ParkingReport, ParkingRule
 from residents.models import Committee
 from users.access import can, desk_page, permitted, reach
@@ -52,6 +52,7 @@ def desk_parking(request: HttpRequest) -> HttpResponse:
         ),
         "may_keep": [row for row in own if can(request.user, KEEP, committee_id=row.pk)],
         "day": day,
+        "today": today(),
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
     }
@@ -66,7 +67,23 @@ def parking_rule_new(request: HttpRequest, committee: int) -> HttpResponse:
     if sent(request, form, home):
         messages.success(request, _("登记好了"))
         return redirect("agreements:desk-parking")
-    return form_page(request, "agreements/desk_parking_form", form, home=home, title=_("登记车位共享办法"))
+    about = _("先有业主大会（村民会议）通过的办法，才能共享；登记以后不能改，要改就登记新的一版。")
+    words = {"title": _("登记车位共享办法"), "about": about, "submit": _("登记")}
+    return form_page(request, "agreements/desk_parking_form", form, home=home, **words)
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def parking_rule_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a rule end before its day; what was booked under it stays booked."""
+    rule = reach(request, ParkingRule.objects.select_related("committee"), KEEP, pk=pk)
+    form = EndRuleForm(request.POST or None)
+    if sent(request, form, rule):
+        messages.success(request, _("记下了，到那天为止"))
+        return redirect("agreements:desk-parking")
+    about = _("那天以后不能再订、再放，已经订好的照旧。定了不能往后改，再要共享就登记新的一版。")
+    words = {"title": _("共享办法提前到期"), "about": about, "submit": _("到那天为止")}
+    return form_page(request, "agreements/desk_parking_form", form, home=rule.committee, **words)
 
 
 @desk_page
@@ -77,7 +94,9 @@ def bay_new(request: HttpRequest, committee: int) -> HttpResponse:
     if sent(request, form, home):
         messages.success(request, _("登记好了"))
         return redirect("agreements:desk-parking")
-    return form_page(request, "agreements/desk_parking_form", form, home=home, title=_("登记车位"))
+    about = _("登记是哪一户的，那一户就能放给邻居停；公共充电车位不写户。")
+    words = {"title": _("登记车位"), "about": about, "submit": _("登记")}
+    return form_page(request, "agreements/desk_parking_form", form, home=home, **words)
 
 
 @desk_page
@@ -96,6 +115,7 @@ def bay_retire(request: HttpRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("desk/parking/", desk_parking, name="desk-parking"),
     path("desk/parking/rules/new/<int:committee>/", parking_rule_new, name="parking-rule-new"),
+    path("desk/parking/rules/<int:pk>/end/", parking_rule_end, name="parking-rule-end"),
     path("desk/parking/bays/new/<int:committee>/", bay_new, name="bay-new"),
     path("desk/parking/bays/<int:pk>/retire/", bay_retire, name="bay-retire"),
 ]

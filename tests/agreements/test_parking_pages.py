@@ -8,6 +8,7 @@ from django.urls import reverse
 from agreements.actions.bays import add_bay
 from agreements.actions.chargers import join_queue
 from agreements.actions.parking_reports import report_bay
+from agreements.actions.parking_rules import NoParkingRule
 from agreements.models import Bay, BayWindow, ParkingBooking, ParkingReport, ParkingRule
 from tests.agreements.estate import OTHER_PLATE, PLATE, Estate, at, lent
 from tests.doors import browser_of
@@ -167,6 +168,23 @@ def test_the_clerk_writes_the_rule_and_the_bay_down():
 
     assert (wrong.status_code, ParkingRule.objects.get().max_hours) == (422, 8)
     assert Bay.objects.filter(where="西门").exists()
+
+
+def test_the_clerk_ends_a_rule_early_and_nothing_is_booked_after_that_day():
+    estate, _window = lent()
+    estate.lend(at(25, 10), at(25, 12))
+    browser, url = browser_of(estate.clerk), f"/desk/parking/rules/{estate.rule.pk}/end/"
+    assert url in browser.get("/desk/parking/").content.decode()
+
+    gone = browser.post(url, {"on": "2026-11-23"})
+    ended = browser.post(url, {"on": "2026-11-24"})
+    twice = browser.post(url, {"on": "2026-11-24"})
+
+    assert [answer.status_code for answer in (gone, ended, twice)] == [422, 302, 422]
+    assert "已经借出的不能倒改" in gone.content.decode()
+    assert url not in browser.get("/desk/parking/").content.decode()
+    with pytest.raises(NoParkingRule):
+        estate.book(at(25, 10), at(25, 12))
 
 
 def test_the_desk_asks_the_same_number_of_questions_at_one_and_thirty_rows():

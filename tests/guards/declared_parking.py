@@ -8,6 +8,7 @@ VIEW, KEEP = f"{P}.view_bay", f"{P}.keep_parking"
 DESK_OF_PARKING = {
     f"{P}:desk-parking": Desk(VIEW),
     f"{P}:parking-rule-new": Desk(KEEP, committee, True, True),
+    f"{P}:parking-rule-end": Desk(KEEP, at("parking_rule"), True, True),
     f"{P}:bay-new": Desk(KEEP, committee, True, True),
     f"{P}:bay-retire": Desk(KEEP, at("bay"), True, True, False),
 }

@@ -13,7 +13,7 @@ from agreements.actions.chargers import join_queue
 from agreements.actions.parking import book_bay
 from agreements.actions.parking_reports import report_bay
 from agreements.actions.parking_rules import adopt_parking_rule
-from agreements.models import Bay, ParkingBooking, ParkingReport
+from agreements.models import Bay, ParkingBooking, ParkingReport, ParkingRule
 from residents.models import Block
 from tests.agreements.ground import home_of, user_at
 from tests.village_affairs.people import Village
@@ -27,11 +27,12 @@ class Parking:
     bay: Bay
     parking_booking: ParkingBooking
     parking_report: ParkingReport
+    parking_rule: ParkingRule
 
 
 def build_parking(own: Village, block: Block, photo: SimpleUploadedFile) -> Parking:
     place, now = own.committee, timezone.now()
-    adopt_parking_rule(place, body="owners", adopted_on=today(), since=today(), by=own.clerk)
+    rule = adopt_parking_rule(place, body="owners", adopted_on=today(), since=today(), by=own.clerk)
     lender, borrower = (user_at(home_of(block, door=door)) for door in ("88号", "99号"))
     bay = add_bay(place, where="东门", number="1", household=lender.person.household)
     lend_bay(bay, start=now, end=now + timedelta(hours=6), by=lender)
@@ -40,4 +41,4 @@ def build_parking(own: Village, block: Block, photo: SimpleUploadedFile) -> Park
     charger = add_bay(place, where="西门", number="2", is_ev=True)
     join_queue(place, plate=PLATES[1], by=borrower, source="world:charge")
     facts = {"kind": "petrol", "plate": PLATES[2], "source": "world:report"}
-    return Parking(bay, booking, report_bay(charger, by=lender, photo=photo, **facts))
+    return Parking(bay, booking, report_bay(charger, by=lender, photo=photo, **facts), rule)

@@ -47,7 +47,11 @@ def build_garden(teams: dict[int, Team], day: date) -> int:
     )
     captain = garden_captain(village)
     name_captain(garden, captain, since=add_months(month_start(day), -8), by=team.clerk)
-    homes = list(Household.objects.filter(committee=village).order_by("pk")[: TENDED + WAITS])
+    # The demo's resident is among those who tend a plot.
+    all_homes = Household.objects.filter(committee=village).order_by("pk")
+    own = list(all_homes.filter(people__accounts__username="resident"))
+    others = all_homes.exclude(pk__in=[home.pk for home in own])
+    homes = [*own, *others[: TENDED + WAITS - len(own)]]
     _settle(garden, homes[:TENDED], team, day)
     _wait(garden, homes[TENDED:], team)
     _rounds(garden, captain, day)
