@@ -151,3 +151,16 @@ class ConsentGivenAdmin(ReadOnlyAdmin):
     list_filter = (HERE,)
     list_select_related = ("text", "person", "by", "committee")
     fields = ("committee", "person", "text", "by", "authority")
+
+
+@admin.register(models.EyeAidRule)
+class EyeAidRuleAdmin(SharedAdmin):
+    """Who pays for an operation; eye files themselves stand in no list."""
+
+    list_display = ("gives", "programme", "amount", "tag", "age_min", "since", "until")
+    list_filter = ("gives",)
+    list_select_related = ("programme",)
+    fields = (
+        *("programme", "position", "gives", "amount", "needs_registered", "tag", "age_min"),
+        *("since", "until", "basis"),
+    )

@@ -9,8 +9,13 @@ class ServicesConfig(AppConfig):
     verbose_name = _("四叶草")
 
     def ready(self) -> None:
+        from services.actions.bright_kind import BRIGHT
+        from services.actions.kinds import kinds
         from services.actions.wishes_own import wish_sources
         from users.actions.own_data import sources
+
+        kinds["bright"] = BRIGHT
+        sources["bright"] = own_eyes
 
         sources["services"] = own_enrolments
         sources.update(wish_sources)
@@ -25,3 +30,12 @@ def own_enrolments(user: Any) -> list[dict[str, Any]]:
     fields = ("term__programme__title", "term__title", "number", "state", "asked_at", "authority", "because")
     mine = Q(by=user) | (Q(person=user.person_id) if user.person_id else Q(pk=None))
     return list(Enrolment.objects.filter(mine).order_by("pk").values(*fields))
+
+
+def own_eyes(user: Any) -> list[dict[str, Any]]:
+    """Return what one's own eyes showed, once it was told, and how many results the account wrote."""
+    from services.actions.bright_reading import own_sheets
+    from services.models import EyeResult
+
+    wrote = EyeResult.objects.filter(by=user).count()
+    return [*own_sheets(user), *([{"wrote_results": wrote}] if wrote else [])]

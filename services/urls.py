@@ -1,11 +1,24 @@
 from django.urls import URLPattern
 
-from services.views import desk, desk_terms, mine, public, wishes, wishes_desk
+from services.views import (
+    bright,
+    bright_health,
+    bright_mine,
+    desk,
+    desk_terms,
+    mine,
+    public,
+    wishes,
+    wishes_desk,
+)
 
 app_name = "services"
 urlpatterns: list[URLPattern] = [
     *wishes_desk.urlpatterns,
     *wishes.urlpatterns,
+    *bright_health.urlpatterns,
+    *bright.urlpatterns,
+    *bright_mine.urlpatterns,
     *desk.urlpatterns,
     *desk_terms.urlpatterns,
     *mine.urlpatterns,

@@ -77,6 +77,8 @@ def home_of(user: Any) -> str:
     """Return where ``user`` starts: desk, accounts they keep, the leader's day, or their own page."""
     if user.has_perm("village_affairs.view_desk"):
         return reverse("desk")
+    if user.has_perm("services.open_eyes"):
+        return reverse("services:desk-bright")
     if access.is_staff(user):
         return reverse("users:accounts" if user.has_perm("users.propose_grant") else "admin:index")
     return reverse("leaders:today" if user.has_perm(LEADS) else "me")

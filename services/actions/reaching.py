@@ -38,7 +38,7 @@ def not_reached(programme: Programme, committee: Committee, on: date) -> QuerySe
 
 def _condition(row: Eligibility, on: date) -> Q:
     if row.rule == Rule.AGE_MIN:
-        return _born_by(_years_before(on, int(row.value)))
+        return of_age(int(row.value), on)
     if row.rule == Rule.AGE_MAX:
         # Whoever is older than the most by a day was born by this day.
         known = Q(birth_year__isnull=False, birth_month__isnull=False)
@@ -51,6 +51,11 @@ def _condition(row: Eligibility, on: date) -> Q:
         Rule.REGISTERED: Q(registered_here=True),
         Rule.LIVES: Q(lives_here=True),
     }.get(Rule(row.rule), Q())
+
+
+def of_age(years: int, on: date) -> Q:
+    """Return the condition that a person is at least ``years`` old ``on`` a day."""
+    return _born_by(_years_before(on, years))
 
 
 def _years_before(day: date, years: int) -> tuple[int, int, int]:

@@ -1,3 +1,14 @@
+from services.models.bright import (
+    Eye,
+    EyeDay,
+    EyeFile,
+    EyeRecheck,
+    EyeReferral,
+    EyeResult,
+    EyeStation,
+    EyeSurgery,
+)
+from services.models.bright_aid import EyeAid, EyeAidRule, Gives
 from services.models.consents import ConsentGiven
 from services.models.enrolments import STANDING, Attendance, Enrolment, EnrolmentStep, Outcome
 from services.models.programmes import Backer, ConsentText, Eligibility, Leaf, Programme
@@ -13,6 +24,17 @@ __all__ = [
     "Eligibility",
     "Enrolment",
     "EnrolmentStep",
+    "Eye",
+    "EyeAid",
+    "EyeAidRule",
+    "EyeDay",
+    "EyeFile",
+    "EyeRecheck",
+    "EyeReferral",
+    "EyeResult",
+    "EyeStation",
+    "EyeSurgery",
+    "Gives",
     "Leaf",
     "Outcome",
     "Programme",

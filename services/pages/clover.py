@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from residents.actions.calendar import figure_int
 from residents.models import Committee
+from services.actions.bright import KEY as BRIGHT
 from services.models import Enrolment, Leaf, Outcome, Programme, Term
+from services.pages.bright import Totals, totals_of
 
 HIDE = "clover_hide_below"
 SERVED = ("enrolled", "completed")
@@ -40,9 +42,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Offer:
+    """``totals`` only for 光明行动, whose public counts are nested and hidden by subtraction too."""
+
     programme: Programme
     figures: Shown
     terms: list[Term] = field(default_factory=list)
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,11 @@ def leaves_of(committee: Committee | None) -> list[LeafPage]:
     pages = {leaf.value: LeafPage(leaf.value, str(leaf.label)) for leaf in Leaf}
     for row in programmes.order_by("title", "pk"):
         shown = shown_of(figures.get(row.pk, Figures()), least)
-        pages[row.leaf].offers.append(Offer(row, shown, coming.get(row.pk, [])))
+        totals = None
+        if row.key == BRIGHT:
+            totals = totals_of(year, committee, least)
+            shown = Shown(totals.screened, shown.satisfied)
+        pages[row.leaf].offers.append(Offer(row, shown, coming.get(row.pk, []), totals))
     return list(pages.values())
 
 

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from residents.actions.calendar import figure_int
 from residents.models import Committee
+from services.actions.bright import KEY as BRIGHT
 from services.models import Leaf, Programme
-from services.pages.clover import HIDE, Figures, figures_of, shown_of
+from services.pages.bright import totals_of
+from services.pages.clover import HIDE, Figures, Shown, figures_of, shown_of
 from xidu.kit.annual_reports import AnnualReport, ReportBook
 from xidu.kit.boards import BoardGrid, BoardText
 
@@ -22,6 +24,8 @@ def year_paper(committee: Committee, year: int) -> AnnualReport:
     lines = []
     for row in rows.prefetch_related("backers").order_by("leaf", "title"):
         shown = shown_of(figures.get(row.pk, Figures()), least)
+        if row.key == BRIGHT:
+            shown = Shown(totals_of(year, committee, least).screened, shown.satisfied)
         backers = "、".join(backer.name for backer in row.backers.all())
         served = f"{shown.served}人" if shown.served is not None else f"不到{least}人"
         satisfied = "—" if shown.satisfied is None else f"{shown.satisfied}%"

@@ -136,6 +136,7 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         *("agreements:merchant-approve", "agreements:merchant-staff-end"),
         # The look alone stands on the trail.
         *("services:unreached-names", "services:desk-wish-why"),
+        *("services:bright-slip", "services:bright-step"),
         *("leaders:back", "leaders:phone", "leaders:phones", "leaders:deputy"),
         "leaders:desk-call-phone",
     }

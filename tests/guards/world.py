@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from residents.models import Block, Committee, Person
 from tests.factories import BlockFactory, HouseholdFactory, PersonFactory, UserFactory, account_with
+from tests.guards.bright import FOUND, Bright, build_bright
 from tests.guards.clover import Clover, build_clover
 from tests.guards.cores import Cores, build_cores, picture
 from tests.guards.garden import Gardens, build_gardens
@@ -56,11 +57,11 @@ PHONES = ("19900777001", "19900777002", "19900777003", "19900777004")
 PHONES_OF_CORES = ("19900777005", "19900777006", "19900777007", "19900777008")
 NAMES = ("欧阳金雀", "尉迟银翘")
 EMAIL = "jinque.canary@example.com"
-CANARIES = (*PHONES, *PHONES_OF_CORES, *PLATES, *NAMES, EMAIL)
+CANARIES = (*PHONES, *PHONES_OF_CORES, *PLATES, *NAMES, EMAIL, *FOUND)
 ROLES = ("clerk", "supervisor", "director", "auditor")
 
 # Where a row is looked for that is not the world's own, before the cores.
-PARTS = ("growing", "pacts", "shelf", "gardens", "parking", "shops", "clover", "wishes")
+PARTS = ("growing", "pacts", "shelf", "gardens", "parking", "shops", "clover", "wishes", "bright")
 
 
 @dataclass
@@ -101,6 +102,7 @@ class World:
     shops: ShopsOfWorld
     clover: Clover
     wishes: SmallWishes
+    bright: Bright
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
@@ -224,6 +226,7 @@ def build_world() -> World:
         shops=build_shops(own, block, picture(), PHONES[2]),
         clover=build_clover(own, person),
         wishes=build_wishes(own, person, picture(), PHONES[2]),
+        bright=build_bright(own),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

@@ -62,6 +62,7 @@ SEES = {
     "merchant": set(),
     "garden_captain": set(),
     "charger_admin": set(),
+    "health_worker": set(),
     "resident": set(),
     "auditor": set(),
     "system_admin": set(),

@@ -26,10 +26,15 @@ NAMES = [model.__name__ for model in MODELS]
 # Their own tests walk them: tests/demands/test_desk_admin.
 CORES = [
     model
-    for app in ("activities", "demands", "agreements", "services")
+    for app in ("activities", "demands", "agreements")
     for model in apps.get_app_config(app).get_models()
 ]
-CORES += [model for model in apps.get_app_config("leaders").get_models() if admin.site.is_registered(model)]
+CORES += [
+    model
+    for app in ("leaders", "services")
+    for model in apps.get_app_config(app).get_models()
+    if admin.site.is_registered(model)
+]
 # Tables every place shares: nothing in them belongs to a committee.
 SHARED = {Street, Holiday, CatalogueItem}
 STAFF = [role.key for role in ROLES.values() if role.staff]
