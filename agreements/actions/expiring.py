@@ -86,7 +86,7 @@ def expire_now(account: PointsAccount) -> None:
     The minute's work does it for everyone; between midnight and then nobody spends what is gone.
     """
     last = date(today().year - 1, 12, 31)
-    if account.committee_id in _clearing(last):
+    if _clearing(last).filter(pk=account.pk).exists():
         _expire(account.pk, last)
 
 
@@ -100,7 +100,9 @@ def clear_returned(back: LedgerEntry) -> bool:
         return False
     last = date(spent.day.year, 12, 31)
     source = f"returned:{back.pk}"
-    if back.committee_id not in _clearing(last) or LedgerEntry.objects.filter(source=source).exists():
+    if not _clearing(last).filter(pk=back.account_id).exists():
+        return False
+    if LedgerEntry.objects.filter(source=source).exists():
         return False
     _clear(back.account, back.spendable, last, day=back.day, source=source)
     return True
