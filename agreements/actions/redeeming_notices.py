@@ -94,11 +94,11 @@ def _end_of(row: Redemption) -> datetime:
 _WORDS = {
     "made": lambda: (
         _("换好了：%(item)s%(count)d份"),
-        _("用了%(points)d分，%(month)d月%(day)d日前来领：%(where)s。兑换码尾号%(tail)s，打开网页看全码。"),
+        _("用了%(points)d分，最晚%(month)d月%(day)d日来领：%(where)s。兑换码尾号%(tail)s，打开网页看全码。"),
     ),
     "soon": lambda: (
         _("快到期了：%(item)s还没领"),
-        _("%(item)s%(count)d份，%(month)d月%(day)d日前来领：%(where)s。过期积分退回。"),
+        _("%(item)s%(count)d份，最晚%(month)d月%(day)d日来领：%(where)s。过期积分退回。"),
     ),
     State.COLLECTED: lambda: (
         _("领走了：%(item)s%(count)d份"),
