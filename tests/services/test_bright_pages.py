@@ -8,9 +8,9 @@ from services.actions.records import RecordClosed
 from services.models import Enrolment, EyeFile, EyeResult
 from tests.doors import browser_of
 from tests.factories import BlockFactory, CommitteeFactory, HouseholdFactory, UserFactory, account_with
+from tests.guards.cores import picture
 from tests.services.bright_ground import eyes_at
 from tests.services.ground import account_for, person_in
-from tests.village_affairs.kinds import picture_file
 from users.actions.family import NotYours
 from users.models import AuditEntry, FamilyLink
 
@@ -253,7 +253,7 @@ def test_a_leader_sees_who_is_fetched_and_asks_at_the_door_with_the_paper(eyes):
 
     words = browser.get(page("leader-bright")).content.decode()
     bare = browser.post(there, {"slot": "09:00"})
-    done = browser.post(there, {"slot": "09:00", "scan": picture_file(), "source": "a"})
+    done = browser.post(there, {"slot": "09:00", "scan": picture(), "source": "a"})
 
     shown = [name in words for name in ("钱桂芳", "沈阿婆", "远房亲", "晶体混浊", "转诊")]
     assert shown == [True, True, False, False, False]
