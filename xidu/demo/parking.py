@@ -19,8 +19,8 @@ from xidu.kit.dates import SHANGHAI
 
 WORDS = "车位空着，邻居方便。借了准点走，停正不压线；充好电就挪车，燃油车不停充电位。"
 BAYS = 5
-# Where points have rules already (``xidu.demo.points``), so that hours shared earn some: who passed the rule.
-PLACES = {"金港村": "villagers", "新南居委": "owners"}
+# Where points have rules already (``xidu.demo.points``), so that hours shared earn some: who passed the rule, where bays lie.
+PLACES = {"金港村": ("villagers", "村口"), "新南居委": ("owners", "东门内")}
 
 
 def build_parking(teams: dict[int, Team], day: date) -> int:
@@ -41,10 +41,11 @@ def _fill(place: Committee, team: Team, day: date, number: int) -> int:
     users = [_account(head, f"park-{place.slug}-{n}") for n, head in enumerate(people)]
     if len(users) < 4:
         return 0
-    facts = {"body": PLACES[place.name], "adopted_on": day - timedelta(days=20), "since": day, "words": WORDS}
+    body, where = PLACES[place.name]
+    facts = {"body": body, "adopted_on": day - timedelta(days=20), "since": day, "words": WORDS}
     rule = adopt_parking_rule(place, by=team.clerk, borrowers="guests", **facts)
     bays = [
-        add_bay(place, where="东门内", number=f"{n + 1:02d}", household=user.person.household)
+        add_bay(place, where=where, number=f"{n + 1:02d}", household=user.person.household)
         for n, user in enumerate(users[: min(BAYS, len(users) - 2)])
     ]
     chargers = [add_bay(place, where="西门", number=f"充{n}", is_ev=True) for n in (1, 2)]
