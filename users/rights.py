@@ -53,7 +53,7 @@ READ_CLOVER = {"services.view_programme", "services.view_term"}
 # Who asked to be looked at, when, and who came; never what was found.
 KEEP_BRIGHT = {"services.keep_bright"}
 # What was found of somebody's eyes: for health workers of the place alone, each look kept and shown.
-READ_EYES = {"services.open_eyes"}
+AT_THE_EYES = {"services.open_eyes", "users.view_own_notices"} | KEEP_BRIGHT
 RUN_CLOVER = {
     "services.run_programme",
     "services.view_enrolment",
@@ -62,3 +62,42 @@ RUN_CLOVER = {
     *("services.view_wish", "services.collect_wish", "services.run_wishes", "services.open_wish"),
     *KEEP_BRIGHT,
 }
+# Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
+READ_PACTS = {
+    *("agreements.view_rulebook", "agreements.view_agreement", "agreements.view_merchant"),
+    *("agreements.view_shelfitem", "agreements.view_settlement"),
+}
+RUN_PACTS = {
+    *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
+    *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
+    "agreements.check_claim",
+    *("agreements.keep_agreement", "agreements.keep_merchants", "agreements.keep_garden"),
+    *("agreements.walk_garden", "agreements.ask_plot", "agreements.make_settlement"),
+    *("agreements.keep_shelf", "agreements.view_redemption", "agreements.redeem_for", "agreements.hand_out"),
+    *("agreements.view_bay", "agreements.keep_parking", "agreements.run_chargers"),
+}
+# Somebody of a shop of the neighbourhood: their own shop and nothing else.
+AT_A_COUNTER = {"users.view_own_notices", "agreements.serve_merchant"}
+# Walks round a vegetable garden each month; which garden stands on the captain's own row.
+ROUND_A_GARDEN = {"users.view_own_notices", "agreements.walk_garden"}
+# The queue at the chargers, and what is said against whoever stands in the way.
+AT_A_CHARGER = {"users.view_own_notices", "agreements.run_chargers"}
+# That codes, links and buckets exist and when they end.
+WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
+# What a committee's desk does day by day, whoever of the office sits at it.
+RUN_OFFICE = (
+    READ_DESK
+    | PEOPLE
+    | GROUND
+    | READ_CORES
+    | RUN_ACTIVITIES
+    | WORK_DEMANDS
+    | READ_CORPS
+    | RUN_CORPS
+    | RUN_ROUNDS
+    | READ_VISITS
+    | READ_PACTS
+    | RUN_PACTS
+    | READ_CLOVER
+    | RUN_CLOVER
+)

@@ -9,20 +9,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from users.rights import (
+    AT_A_CHARGER,
+    AT_A_COUNTER,
+    AT_THE_EYES,
     GROUND,
-    KEEP_BRIGHT,
     PEOPLE,
     READ_CLOVER,
     READ_CORES,
     READ_CORPS,
     READ_DESK,
-    READ_EYES,
-    READ_VISITS,
-    RUN_ACTIVITIES,
-    RUN_CLOVER,
-    RUN_CORPS,
+    READ_PACTS,
+    ROUND_A_GARDEN,
+    RUN_OFFICE,
     RUN_ROUNDS,
     WORK_DEMANDS,
+    WORKS,
 )
 
 STREET, COMMITTEE, BLOCK = "street", "committee", "block"
@@ -38,29 +39,6 @@ class Role:
     staff: bool
     permissions: frozenset[str] = field(default_factory=frozenset)
 
-
-# Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
-READ_PACTS = {
-    *("agreements.view_rulebook", "agreements.view_agreement", "agreements.view_merchant"),
-    *("agreements.view_shelfitem", "agreements.view_settlement"),
-}
-RUN_PACTS = {
-    *("agreements.keep_rules", "agreements.view_claim", "agreements.file_claim", "agreements.post_points"),
-    *("agreements.view_ledgerentry", "agreements.approve_points", "agreements.answer_dispute"),
-    "agreements.check_claim",
-    *("agreements.keep_agreement", "agreements.keep_merchants", "agreements.keep_garden"),
-    *("agreements.walk_garden", "agreements.ask_plot", "agreements.make_settlement"),
-    *("agreements.keep_shelf", "agreements.view_redemption", "agreements.redeem_for", "agreements.hand_out"),
-    *("agreements.view_bay", "agreements.keep_parking", "agreements.run_chargers"),
-}
-# Somebody of a shop of the neighbourhood: their own shop and nothing else.
-AT_A_COUNTER = {"users.view_own_notices", "agreements.serve_merchant"}
-# Walks round a vegetable garden each month; which garden stands on the captain's own row.
-ROUND_A_GARDEN = {"users.view_own_notices", "agreements.walk_garden"}
-# The queue at the chargers, and what is said against whoever stands in the way.
-AT_A_CHARGER = {"users.view_own_notices", "agreements.run_chargers"}
-# That codes, links and buckets exist and when they end.
-WORKS = {"users.view_signincode", "users.view_linktoken", "users.view_bucket", "users.view_channelchoice"}
 
 ROLES: dict[str, Role] = {
     role.key: role
@@ -108,20 +86,7 @@ ROLES: dict[str, Role] = {
             (COMMITTEE,),
             True,
             frozenset(
-                READ_DESK
-                | PEOPLE
-                | GROUND
-                | READ_CORES
-                | RUN_ACTIVITIES
-                | WORK_DEMANDS
-                | READ_CORPS
-                | RUN_CORPS
-                | RUN_ROUNDS
-                | READ_VISITS
-                | READ_PACTS
-                | RUN_PACTS
-                | READ_CLOVER
-                | RUN_CLOVER
+                RUN_OFFICE
                 | {
                     "village_affairs.publish_disclosure",
                     "village_affairs.overrule_gate",
@@ -148,20 +113,7 @@ ROLES: dict[str, Role] = {
             (COMMITTEE,),
             True,
             frozenset(
-                READ_DESK
-                | PEOPLE
-                | GROUND
-                | READ_CORES
-                | RUN_ACTIVITIES
-                | WORK_DEMANDS
-                | READ_CORPS
-                | RUN_CORPS
-                | RUN_ROUNDS
-                | READ_VISITS
-                | READ_PACTS
-                | RUN_PACTS
-                | READ_CLOVER
-                | RUN_CLOVER
+                RUN_OFFICE
                 | {
                     "village_affairs.draft_disclosure",
                     "village_affairs.answer_opinion",
@@ -218,8 +170,7 @@ ROLES: dict[str, Role] = {
                     *("agreements.look_first", "agreements.file_claim"),
                     *("agreements.ask_plot", "agreements.redeem_for"),
                     *("leaders.record_visit", "leaders.answer_call", "leaders.grow"),
-                    "services.collect_wish",
-                    "services.ask_elders",
+                    *("services.collect_wish", "services.ask_elders"),
                 }
             ),
         ),
@@ -235,13 +186,7 @@ ROLES: dict[str, Role] = {
         Role("garden_captain", _("菜园队长"), (COMMITTEE, BLOCK), False, frozenset(ROUND_A_GARDEN)),
         Role("charger_admin", _("充电桩管理员"), (COMMITTEE,), False, frozenset(AT_A_CHARGER)),
         # From the health station: eyes and nothing else of a person.
-        Role(
-            "health_worker",
-            _("卫生服务人员"),
-            (COMMITTEE,),
-            True,
-            frozenset(READ_EYES | KEEP_BRIGHT | {"users.view_own_notices"}),
-        ),
+        Role("health_worker", _("卫生服务人员"), (COMMITTEE,), True, frozenset(AT_THE_EYES)),
         Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
         Role(
             "auditor",

@@ -38,6 +38,7 @@ from demands.actions.ratings import close_unrated
 from leaders.actions.visits import blank_old_words
 from residents.actions.kept_sheets import forget_old
 from services.actions.bright_after import remind_rechecks
+from services.actions.moving import lapse_all_offers
 from services.actions.wishes_clock import lapse_holds, tell_of_unclaimed
 from services.actions.wishes_clock import warn_of_lapse as warn_of_holds
 from users.actions.digests import gather
@@ -80,6 +81,7 @@ MAKERS: dict[str, Maker] = {
     "redemptions_lapsed": lapse_redemptions,
     "redemption_reminders": warn_of_lapse,
     "agreement_reviews": warn_of_review,
+    "clover_offers": lapse_all_offers,
     "garden_rounds": plan_rounds,
     "garden_lists": close_lists,
     "garden_neglected": follow_up,

@@ -265,3 +265,11 @@ def _tell(row: Enrolment, subject: str, body: str) -> None:
         committee=row.term.committee,
         url="/me/services/",
     )
+
+
+def lapse_all_offers(now: datetime | None = None) -> int:
+    """Let every offer nobody answered in time go on, term by term; return how many. Twice is once."""
+    moment = now or timezone.now()
+    late = Enrolment.objects.filter(state=State.OFFERED, offered_until__lte=moment)
+    terms = Term.objects.filter(pk__in=late.values("term")).order_by("pk")
+    return sum(lapse_offers(term, moment) for term in terms)

@@ -9,6 +9,7 @@ from services.actions.moving import (
     accept,
     complete,
     draw,
+    lapse_all_offers,
     lapse_offers,
     lot,
     promote,
@@ -99,6 +100,16 @@ def test_an_offer_nobody_answers_goes_on(term):
     late = [lapse_offers(term, second.offered_until) for _twice in range(2)]
 
     assert (late, states(term)) == ([1, 0], ["withdrawn", "withdrawn", "offered"])
+
+
+def test_the_minutes_round_finds_late_offers_of_every_term(term):
+    first, second = fill(term, 2)
+    withdraw(first, self_of(first.person))
+    second.refresh_from_db()
+
+    late = [lapse_all_offers(second.offered_until) for _twice in range(2)]
+
+    assert (late, states(term)) == ([1, 0], ["withdrawn", "withdrawn"])
 
 
 def test_the_figure_zero_takes_the_next_in_at_once(term):

@@ -26,6 +26,7 @@ from xidu.demo.money import build_money
 from xidu.demo.pacts import build_pacts
 from xidu.demo.parking import build_parking
 from xidu.demo.points import build_points
+from xidu.demo.services import build_services
 from xidu.demo.shelf import build_shelf
 from xidu.demo.street import build_people, build_street
 from xidu.demo.supervising import build_supervising
@@ -68,6 +69,7 @@ def build_demo() -> dict[str, int | float]:
         build_meetings(teams, day)
         build_supervising(teams, day)
         build_shelf(teams, day)
+        build_services(teams, day)
     write_list()
     return {**_counts(day), "seconds": round(time.monotonic() - started, 1)}
 
