@@ -148,6 +148,7 @@ LINKS: list[tuple[Any, str, str]] = [
     (gettext_lazy("邻居的积分"), "ok", "agreements:leader-points"),
     (gettext_lazy("约定：意见和签约"), "talk", "agreements:leader-agreements"),
     (gettext_lazy("替邻居报菜地"), "home", "agreements:leader-garden"),
+    (gettext_lazy("微心愿"), "clover", "services:leader-wishes"),
 ]
 
 

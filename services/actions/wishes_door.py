@@ -40,7 +40,7 @@ def ask_code(session: SessionBase, place: Committee, who: Claimer, *, wish: int 
         raise BadValue(_("请写怎么称呼您，并选您是居民、共建单位还是党员。"))
     limits.spend("wish.address", address, burst=30, per_hour=60)
     limits.spend("wish.phone", crypto.blind_index(phone, "phone", 0), burst=3, per_hour=6)
-    code, nonce = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_hex(16)
+    code, nonce = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_hex(12)
     until = timezone.now() + CODE_LIVES
     session[ASKED] = {
         "place": place.pk,

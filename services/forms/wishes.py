@@ -190,6 +190,12 @@ class ThanksForm(StepForm):
         return thank(self.wish, words=kept["words"], public=kept["public"], by=by)
 
 
+class RevealForm(StepForm):
+    """Why staff want to see the telephone of who took the wish on."""
+
+    reason = forms.CharField(label=_("为什么要看认领人的电话"), max_length=120)
+
+
 class ClaimForm(OnceForm):
     """An account takes a wish on."""
 

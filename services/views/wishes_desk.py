@@ -114,7 +114,7 @@ def _about(request: HttpRequest, wish: Wish, **bound: Any) -> dict[str, Any]:
         "runs": runs,
         "late": late,
         "own": wish.by_id == request.user.pk,
-        "reveals": can(request.user, REVEAL, committee_id=wish.committee_id),
+        "reveal": can(request.user, REVEAL, committee_id=wish.committee_id) and forms.RevealForm(wish=wish),
         "opens": can(request.user, OPEN, committee_id=wish.committee_id),
         "forms": {name: bound.get(name) or FORMS[name](wish=wish) for name in names},
         "history": wish.steps.select_related("by"),
@@ -181,11 +181,12 @@ def desk_wish_phone(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the telephone of who has the wish once; the reason goes on the trail."""
     wish = _wish(request, pk, REVEAL)
     claim = standing_claim(wish)
-    reason = request.POST.get("reason", "").strip()[:120]
-    if claim is None or not reason:
+    form = forms.RevealForm(request.POST, wish=wish)
+    if claim is None or not form.is_valid():
         messages.error(request, _("看电话要写原因，例如“约送到的时间”。"))
         return redirect("services:desk-wish", pk)
-    audit.record("wish.reveal_phone", by=request.user, row=claim, detail={"reason": reason}, request=request)
+    detail = {"reason": form.cleaned_data["reason"]}
+    audit.record("wish.reveal_phone", by=request.user, row=claim, detail=detail, request=request)
     return render(request, "services/desk_wish_phone.html", {"wish": wish, "phone": claim.phone})
 
 

@@ -32,6 +32,7 @@ from xidu.demo.street import build_people, build_street
 from xidu.demo.supervising import build_supervising
 from xidu.demo.visits import build_visits
 from xidu.demo.voices import build_voices
+from xidu.demo.wishes import build_wishes
 from xidu.demo.words import build_words
 from xidu.demo.worries import build_worries
 from xidu.kit.dates import today
@@ -70,6 +71,7 @@ def build_demo() -> dict[str, int | float]:
         build_supervising(teams, day)
         build_shelf(teams, day)
         build_services(teams, day)
+        build_wishes(teams, day)
     write_list()
     return {**_counts(day), "seconds": round(time.monotonic() - started, 1)}
 
