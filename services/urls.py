@@ -16,8 +16,9 @@ app_name = "services"
 urlpatterns: list[URLPattern] = [
     *wishes_desk.urlpatterns,
     *wishes.urlpatterns,
-    *bright_health.urlpatterns,
+    # The door's own step before the steps of an opened file, whose address takes any word.
     *bright.urlpatterns,
+    *bright_health.urlpatterns,
     *bright_mine.urlpatterns,
     *desk.urlpatterns,
     *desk_terms.urlpatterns,

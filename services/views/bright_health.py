@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -54,7 +56,7 @@ def row_count(day: EyeDay, station: int) -> tuple[int, int]:
 def bright_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why before a file opens; each opening stands on the trail and on the person's page."""
     row = reach(request, FILES, OPEN, pk=pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _opened(request, row, form.cleaned_data["why"])
@@ -63,15 +65,16 @@ def bright_file(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "services/bright_why", form, file=row)
 
 
-def _opened(
-    request: HttpRequest, row: EyeFile, why: str, step: str = "", form: object = None
-) -> HttpResponse:
+def _opened(request: HttpRequest, row: EyeFile, why: str, step: str = "", form: Any = None) -> HttpResponse:
     fresh = FILES.get(pk=row.pk)
     sheet = open_file(fresh, by=request.user, why=why, request=request)  # type: ignore[arg-type]
     steps = [
         (key, STEPS[key][0], form if key == step and form else STEPS[key][1](prefix=key))
         for key in steps_of(fresh)
     ]
+    if form is not None and step not in steps_of(fresh):
+        # The step has no form on the page as the file stands, so its sentence stands above.
+        messages.error(request, " ".join(one for errors in form.errors.values() for one in errors))
     bad = 422 if form is not None else 200
     context = {"file": fresh, "sheet": sheet, "steps": steps, "person": fresh.enrolment.person}
     return render(request, "services/bright_file.html", context, status=bad)

@@ -185,7 +185,7 @@ def test_the_list_of_a_day_asks_the_same_however_many_come(eyes, many, django_as
         browser.get(page("bright-day", eyes.day.pk))
 
 
-QUERIES = 9
+QUERIES = 7
 
 
 def test_a_person_reads_nothing_until_told_face_to_face_then_reads_and_prints(eyes):

@@ -128,6 +128,19 @@ def garden_captain(village: Committee) -> User:
     return user
 
 
+def health_workers(village: Committee) -> tuple[User, User]:
+    """Return the two of a village's health station, granted by the street's two."""
+    first, second = User.objects.get(username="street1"), User.objects.get(username="street2")
+    since = today() - timedelta(days=400)
+    found = [
+        _account(f"{village.slug}-{key}", f"{village.name}卫生站 {name}")
+        for key, name in (("health", "顾医生"), ("health2", "陆护士"))
+    ]
+    for user in found:
+        _grant(user, "health_worker", since, first, second, committee=village)
+    return found[0], found[1]
+
+
 def _by_phone(username: str, name: str, phone: str) -> User:
     user = User.objects.filter(username=username).first()
     if user is None:
@@ -157,6 +170,7 @@ def write_list() -> None:
         ("金港村村监会", "jingang-supervisor", "审核签字"),
         ("金港村主任", "jingang-director", "签发公开"),
         ("金港村菜园队长", "jingang-captain", "巡看河边菜园"),
+        ("北新村卫生站", "beixin-health", "光明行动：筛查、转诊、复查"),
         ("北新村文书", "beixin-clerk", "另一个村，看不到金港村"),
         ("街道办", "street1", "全街道、催办"),
         ("审计员", "auditor", "看操作记录"),

@@ -14,6 +14,7 @@ from residents.models import Committee, Person
 from users.models import User
 from village_affairs.models import Duty, OpenDay, Opinion, Publication, SiteMeeting
 from xidu.demo.accounts import build_accounts, write_list
+from xidu.demo.bright import build_bright
 from xidu.demo.corps import build_corps
 from xidu.demo.days import build_days
 from xidu.demo.duties import build_duties, build_papers
@@ -72,6 +73,7 @@ def build_demo() -> dict[str, int | float]:
         build_shelf(teams, day)
         build_services(teams, day)
         build_wishes(teams, day)
+        build_bright(teams, day)
     write_list()
     return {**_counts(day), "seconds": round(time.monotonic() - started, 1)}
 
