@@ -164,3 +164,7 @@ class EyeAidRuleAdmin(SharedAdmin):
         *("programme", "position", "gives", "amount", "needs_registered", "tag", "age_min"),
         *("since", "until", "basis"),
     )
+
+
+# The nurseries' pages stand in a file of their own and join here.
+import services.admin_nursery  # noqa: E402, F401

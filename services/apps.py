@@ -11,6 +11,7 @@ class ServicesConfig(AppConfig):
     def ready(self) -> None:
         from services.actions.bright_kind import BRIGHT
         from services.actions.kinds import kinds
+        from services.actions.nursery_joining import NURSERY
         from services.actions.wishes_own import wish_sources
         from users.actions.own_data import sources
 
@@ -19,6 +20,8 @@ class ServicesConfig(AppConfig):
 
         sources["services"] = own_enrolments
         sources.update(wish_sources)
+        sources["nursery"] = own_nursery
+        kinds["nursery"] = NURSERY
 
 
 def own_enrolments(user: Any) -> list[dict[str, Any]]:
@@ -39,3 +42,16 @@ def own_eyes(user: Any) -> list[dict[str, Any]]:
 
     wrote = EyeResult.objects.filter(by=user).count()
     return [*own_sheets(user), *([{"wrote_results": wrote}] if wrote else [])]
+
+
+def own_nursery(user: Any) -> list[dict[str, Any]]:
+    """Return whom the account named to fetch a child, which absences it told of, and what it teaches."""
+    from services.models import AbsenceNote, Lesson, PickUpPerson
+
+    named = PickUpPerson.objects.filter(named_by=user).order_by("pk")
+    told = AbsenceNote.objects.filter(by=user).order_by("pk")
+    return [
+        *({"fetches": row.read("name"), "relation": row.relation, "at": row.named_at} for row in named),
+        *({"absent": row.day, "words": row.read("words"), "at": row.at} for row in told),
+        *Lesson.objects.filter(lecturer=user).order_by("pk").values("course", "room"),
+    ]

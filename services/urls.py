@@ -7,6 +7,9 @@ from services.views import (
     desk,
     desk_terms,
     mine,
+    nursery_desk,
+    nursery_mine,
+    nursery_site,
     public,
     wishes,
     wishes_desk,
@@ -23,5 +26,8 @@ urlpatterns: list[URLPattern] = [
     *desk.urlpatterns,
     *desk_terms.urlpatterns,
     *mine.urlpatterns,
+    *nursery_site.urlpatterns,
+    *nursery_mine.urlpatterns,
+    *nursery_desk.urlpatterns,
     *public.urlpatterns,
 ]

@@ -61,6 +61,8 @@ RUN_CLOVER = {
     "users.keep_family",
     *("services.view_wish", "services.collect_wish", "services.run_wishes", "services.open_wish"),
     *KEEP_BRIGHT,
+    *("services.keep_nursery", "services.run_nursery", "services.open_child"),
+    "services.approve_reduction",
 }
 # Rules are read by the desk; a household's points are its own, the panel's and of who works on claims.
 READ_PACTS = {
@@ -101,3 +103,6 @@ RUN_OFFICE = (
     | READ_CLOVER
     | RUN_CLOVER
 )
+# With the children all day, on the telephone, at one place; and who comes in for a lesson.
+WITH_CHILDREN = {"users.view_own_notices", "services.run_nursery", "services.open_child"}
+AT_A_LESSON = {"users.view_own_notices", "services.teach_nursery"}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from users.rights import (
     AT_A_CHARGER,
     AT_A_COUNTER,
+    AT_A_LESSON,
     AT_THE_EYES,
     GROUND,
     PEOPLE,
@@ -22,6 +23,7 @@ from users.rights import (
     ROUND_A_GARDEN,
     RUN_OFFICE,
     RUN_ROUNDS,
+    WITH_CHILDREN,
     WORK_DEMANDS,
     WORKS,
 )
@@ -187,6 +189,8 @@ ROLES: dict[str, Role] = {
         Role("charger_admin", _("充电桩管理员"), (COMMITTEE,), False, frozenset(AT_A_CHARGER)),
         # From the health station: eyes and nothing else of a person.
         Role("health_worker", _("卫生服务人员"), (COMMITTEE,), True, frozenset(AT_THE_EYES)),
+        Role("nursery_teacher", _("托班老师"), (COMMITTEE,), False, frozenset(WITH_CHILDREN)),
+        Role("lecturer", _("托班讲师"), (COMMITTEE,), False, frozenset(AT_A_LESSON)),
         Role("resident", _("居民"), (COMMITTEE, BLOCK), False, frozenset({"users.view_own_notices"})),
         Role(
             "auditor",

@@ -78,6 +78,7 @@ DESK_ITEMS: tuple[tuple[Any, Any, str, str, str | None], ...] = (
     (_("四叶草"), _("服务项目"), "clover", "services:desk", "services.view_programme"),
     (_("四叶草"), _("微心愿"), "clover", "services:desk-wishes", "services.view_wish"),
     (_("四叶草"), _("光明行动"), "ear", "services:desk-bright", "services.keep_bright"),
+    (_("四叶草"), _("托班"), "home", "services:desk-nursery", "services.keep_nursery"),
     (_("管理"), _("通知发送"), "up", "users:outbox", "users.view_outbox"),
     (_("管理"), _("账号与角色"), "me", "users:accounts", "users.propose_grant"),
     (_("管理"), _("全部资料"), "box", "admin:index", None),

@@ -39,6 +39,8 @@ from leaders.actions.visits import blank_old_words
 from residents.actions.kept_sheets import forget_old
 from services.actions.bright_after import remind_rechecks
 from services.actions.moving import lapse_all_offers
+from services.actions.nursery_days import flag_missing
+from services.actions.nursery_ending import end_terms, erase_old
 from services.actions.wishes_clock import lapse_holds, tell_of_unclaimed
 from services.actions.wishes_clock import warn_of_lapse as warn_of_holds
 from users.actions.digests import gather
@@ -95,6 +97,9 @@ MAKERS: dict[str, Maker] = {
     "wish_holds_lapsed": lapse_holds,
     "wishes_unclaimed": tell_of_unclaimed,
     "bright_rechecks": remind_rechecks,
+    "nursery_missing": flag_missing,
+    "nursery_ended": end_terms,
+    "nursery_erased": erase_old,
     "kept_sheets": forget_old,
     "idle_limits": forget_idle,
     "digests": gather,

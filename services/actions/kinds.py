@@ -30,7 +30,8 @@ class Kind:
 
     Both run under the locks of ``enrol``; ``facts`` is what the form said beyond who and where, for example
     ``{"grade": 3}``. ``moved`` runs after each later change of state. ``minors`` says that only a confirmed
-    guardian or staff may enrol. ``form`` is the dotted path of a form with the fields that become ``facts``.
+    guardian or staff may enrol. ``form`` is the dotted path of a form with the fields that become ``facts``,
+    ``door`` the name of an address of its own at which a person enrols (takes the term's id).
     """
 
     why_not: Callable[[Term, Person, Facts], Iterable[str]] = _nothing_wrong
@@ -38,6 +39,7 @@ class Kind:
     moved: Callable[[Enrolment, Facts], object] = _nothing
     minors: bool = False
     form: str = ""
+    door: str = ""
 
 
 PLAIN = Kind()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from residents.models import Consent
 from services.actions.consents import withdraw_consent
+from services.actions.kinds import kind_of
 from services.actions.moving import accept, withdraw
 from services.forms.enrolling import EnrolForm
 from services.models import ConsentGiven, Enrolment, Programme, Term
@@ -39,6 +40,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     term = rows.filter(pk=pk).exclude(programme__state=Programme.State.DRAFT).first()
     if term is None:
         raise Http404
+    if (door := kind_of(term).door) and not getattr(request, "present", None):
+        return redirect(door, pk)
     acts = acts_of(request)
     form = EnrolForm(request.POST or None, term=term, acts=acts)
     if row := sent(request, form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.guards.declared_bright import DESK_OF_BRIGHT, OF_BRIGHT
+from tests.guards.declared_nursery import DESK_OF_NURSERY, OF_NURSERY
 from tests.guards.declared_wishes import DESK_OF_WISHES, OF_WISHES, PUBLIC_OF_WISHES
 from tests.guards.declaring import Desk, Public, at, at_home, committee, place
 from tests.guards.world import World
@@ -19,6 +20,7 @@ def of_programme(world: World) -> dict[str, Any]:
 DESK_OF_CLOVER = {
     **DESK_OF_WISHES,
     **DESK_OF_BRIGHT,
+    **DESK_OF_NURSERY,
     f"{S}:desk": Desk(VIEW),
     f"{S}:programme-new": Desk(RUN, committee, True, True),
     f"{S}:desk-programme": Desk(VIEW, at("programme"), True),
@@ -46,6 +48,7 @@ PUBLIC_OF_CLOVER = {
 OF_CLOVER = {
     *OF_WISHES,
     *OF_BRIGHT,
+    *OF_NURSERY,
     *(f"{S}:mine", f"{S}:enrol", f"{S}:withdraw", f"{S}:accept", f"{S}:consent-withdraw"),
     *(f"{S}:street-programme-new", "users:family", "users:family-agree", "users:family-end"),
     "users:opened",

@@ -137,6 +137,10 @@ def test_an_empty_post_never_breaks_and_changes_nothing(world):
         # The look alone stands on the trail.
         *("services:unreached-names", "services:desk-wish-why"),
         *("services:bright-slip", "services:bright-step"),
+        *(
+            f"services:{name}"
+            for name in ("lesson-drop", "nursery-need", "reduction-approve", "removal-decide")
+        ),
         *("leaders:back", "leaders:phone", "leaders:phones", "leaders:deputy"),
         "leaders:desk-call-phone",
     }

@@ -18,6 +18,7 @@ from tests.guards.clover import Clover, build_clover
 from tests.guards.cores import Cores, build_cores, picture
 from tests.guards.garden import Gardens, build_gardens
 from tests.guards.growing import Growing, build_growing
+from tests.guards.nursery import Nursery, build_nursery
 from tests.guards.pacts import Pacts, build_pacts
 from tests.guards.parking import PLATES, Parking, build_parking
 from tests.guards.shelf import Shelf, build_shelf
@@ -60,8 +61,7 @@ EMAIL = "jinque.canary@example.com"
 CANARIES = (*PHONES, *PHONES_OF_CORES, *PLATES, *NAMES, EMAIL, *FOUND)
 ROLES = ("clerk", "supervisor", "director", "auditor")
 
-# Where a row is looked for that is not the world's own, before the cores.
-PARTS = ("growing", "pacts", "shelf", "gardens", "parking", "shops", "clover", "wishes", "bright")
+PARTS = ("growing", "pacts", "shelf", "gardens", "parking", "shops", "clover", "wishes", "bright", "nursery")
 
 
 @dataclass
@@ -103,6 +103,7 @@ class World:
     clover: Clover
     wishes: SmallWishes
     bright: Bright
+    nursery: Nursery
     duty: Duty
     accounts: dict[str, User] = field(default_factory=dict)
 
@@ -227,6 +228,7 @@ def build_world() -> World:
         clover=build_clover(own, person),
         wishes=build_wishes(own, person, picture(), PHONES[2]),
         bright=build_bright(own),
+        nursery=build_nursery(own, *NAMES),
         duty=Duty.objects.create(
             committee=committee,
             item=CatalogueItem.objects.get(key="policy"),

@@ -16,7 +16,7 @@ from xidu.kit.dates import today
 SINCE = date(2020, 1, 1)
 
 
-def programme_of(committee: Committee | None, key: str = "nursery", **facts) -> Programme:
+def programme_of(committee: Committee | None, key: str = "plain", **facts) -> Programme:
     shown = {
         "leaf": "young",
         "title": f"爱心班{key}",

@@ -93,4 +93,4 @@ def test_paper_needs_its_scan_and_says_who_typed_it_in(committee, programme):
 
     given = ConsentGiven.objects.get(consent=row)
     assert (row.channel, given.by, given.authority, bool(given.photo)) == ("纸质", clerk, "paper", True)
-    assert AuditEntry.objects.get(action="consent.note").detail == {"purposes": ["nursery.photo"]}
+    assert AuditEntry.objects.get(action="consent.note").detail == {"purposes": ["plain.photo"]}

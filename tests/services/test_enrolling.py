@@ -187,7 +187,7 @@ def test_another_term_later_is_open_to_the_same_child(committee, term):
 
 @pytest.fixture
 def for_minors(monkeypatch):
-    monkeypatch.setitem(kinds, "nursery", Kind(minors=True))
+    monkeypatch.setitem(kinds, "plain", Kind(minors=True))
 
 
 @pytest.mark.usefixtures("for_minors")
@@ -235,7 +235,7 @@ def test_a_kind_keeps_its_own_row_and_adds_its_reasons(committee, term, monkeypa
         why_not=lambda term, person, facts: ["要带水杯。"] if not facts.get("cup") else [],
         enrolled=lambda row, facts: kept.append((row.number, facts["cup"])),
     )
-    monkeypatch.setitem(kinds, "nursery", kind)
+    monkeypatch.setitem(kinds, "plain", kind)
     child = person_in(committee)
 
     with pytest.raises(NotEligible, match="要带水杯"):

@@ -54,7 +54,7 @@ def test_the_clover_has_exactly_four_leaves(term, address):
 def test_the_village_page_says_what_there_is_for_whom_and_how(term):
     page = text(Client().get("/tingchao/clover/"))
 
-    told = ["爱心班nursery", "假期有人带", "一到五年级的孩子", "正在报名", "留个电话，打给我"]
+    told = ["爱心班plain", "假期有人带", "一到五年级的孩子", "正在报名", "留个电话，打给我"]
     assert [words for words in told if words not in page] == []
 
 

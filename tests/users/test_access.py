@@ -63,6 +63,8 @@ SEES = {
     "garden_captain": set(),
     "charger_admin": set(),
     "health_worker": set(),
+    "nursery_teacher": set(),
+    "lecturer": set(),
     "resident": set(),
     "auditor": set(),
     "system_admin": set(),

@@ -141,6 +141,17 @@ def health_workers(village: Committee) -> tuple[User, User]:
     return found[0], found[1]
 
 
+def nursery_people(village: Committee) -> dict[str, User]:
+    """Return the accounts of two parents, and of who is with the children and who teaches at a village."""
+    first, second = User.objects.get(username="street1"), User.objects.get(username="street2")
+    since = today() - timedelta(days=400)
+    names = {"parent": "林妈妈", "parent2": "顾妈妈", "nursery": "托班 林老师", "lecturer": "剪纸 朱老师"}
+    found = {key: _by_phone(key, name, f"1990000993{n}") for n, (key, name) in enumerate(names.items())}
+    _grant(found["nursery"], "nursery_teacher", since, first, second, committee=village)
+    _grant(found["lecturer"], "lecturer", since, first, second, committee=village)
+    return found
+
+
 def _by_phone(username: str, name: str, phone: str) -> User:
     user = User.objects.filter(username=username).first()
     if user is None:
@@ -177,7 +188,9 @@ def write_list() -> None:
         ("系统管理员", "admin", "账号，看不到居民"),
     ]
     listed = [{"who": who, "username": name, "password": PASSWORD, "note": note} for who, name, note in rows]
-    for who, name in (("组长", "leader"), ("居民", "resident"), ("评议员", "panel1"), ("商户", "merchant")):
+    on_paper = [("组长", "leader"), ("居民", "resident"), ("评议员", "panel1"), ("商户", "merchant")]
+    on_paper += [("托班家长", "parent"), ("托班老师", "nursery"), ("托班讲师", "lecturer")]
+    for who, name in on_paper:
         listed.append(
             {"who": who, "username": name, "password": paper_code(name), "note": "纸条登录码，7天有效"}
         )

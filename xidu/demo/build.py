@@ -24,6 +24,7 @@ from xidu.demo.growing import build_growing
 from xidu.demo.meetings import build_meetings
 from xidu.demo.merchants import build_merchants
 from xidu.demo.money import build_money
+from xidu.demo.nursery import build_nursery
 from xidu.demo.pacts import build_pacts
 from xidu.demo.parking import build_parking
 from xidu.demo.points import build_points
@@ -74,6 +75,7 @@ def build_demo() -> dict[str, int | float]:
         build_services(teams, day)
         build_wishes(teams, day)
         build_bright(teams, day)
+        build_nursery(teams, day)
     write_list()
     return {**_counts(day), "seconds": round(time.monotonic() - started, 1)}
 
