@@ -13,7 +13,7 @@ run: .venv/run.stamp
 	@exec $(BIN)/python -m xidu.engine run
 
 test: .venv/dev.stamp
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist load --maxschedchunk 1 $(ARGS)
 
 # Test mode keeps the checks away from any data folder: they read code and templates only.
 check: export XIDU_MODE := test

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def found_bright(committee: Committee, *, by: User, since: date | None = None) -
         is_needed=True,
         since=day,
     )
-    rules = (
+    rules: tuple[dict[str, Any], ...] = (
         {"gives": Gives.FREE, "tag": "低保"},
         {"gives": Gives.SUBSIDY, "age_min": 70, "amount": Decimal(1000)},
         {"gives": Gives.SUBSIDY, "age_min": 60, "amount": Decimal(500)},

@@ -289,6 +289,7 @@ def _accounts(world: World) -> dict[str, User]:
         "street_office": account_with("street_office", committee.street, name="街道"),
         "system_admin": account_with("system_admin", committee.street, name="系统"),
         "leader": account_with("leader", world.block, name="组长"),
+        "health_worker": account_with("health_worker", committee, name="卫生"),
         "resident": account_with("resident", committee, name="居民", phone=PHONES[3]),
         "outsider": world.foreign.clerk,
         "nobody": UserFactory(name="没有角色"),
