@@ -281,7 +281,7 @@ def _received(committee: Committee, own: Village, block: Block) -> Reception:
 
 def _accounts(world: World) -> dict[str, User]:
     committee = world.own.committee
-    found: dict[str, Any] = {
+    return {
         "clerk": world.own.clerk,
         "supervisor": world.own.supervisor,
         "director": world.own.director,
@@ -294,7 +294,6 @@ def _accounts(world: World) -> dict[str, User]:
         "outsider": world.foreign.clerk,
         "nobody": UserFactory(name="没有角色"),
     }
-    return found
 
 
 def neighbours_committee(world: World) -> Committee:
