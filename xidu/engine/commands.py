@@ -55,6 +55,10 @@ def run_command(words: list[str]) -> int:
         with _database_for(name, words):
             from django.core.management import execute_from_command_line
 
+            if name == "migrate":
+                from xidu.engine.quick_state import hurry
+
+                hurry()
             execute_from_command_line(words)
     except EngineRefusedError as refused:
         print(refused, file=sys.stderr)
