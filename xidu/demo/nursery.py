@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from residents.actions.calendar import work_calendar
-from residents.models import Committee, Person
+from residents.models import Committee, Household, Person
 from services.actions.consents import give_consents
 from services.actions.enrolling import enrol
 from services.actions.nursery import at_clock, clock_of, days_of, open_term
@@ -22,6 +24,7 @@ from users.actions.family import acting_as, confirm_guardian
 from users.models import User
 from xidu.demo.accounts import Team, nursery_people
 from xidu.kit.dates import SHANGHAI, today
+from xidu.kit.names import pinyin_key
 
 VILLAGE, SEATS = "金港村", 7
 HALL = "金港村文化礼堂二楼"
@@ -34,9 +37,7 @@ def build_nursery(teams: dict[int, Team], day: date) -> int:
         return NurseryChild.objects.filter(committee=place).count()
     team = teams[place.pk]
     people = nursery_people(place)
-    pupils = Person.objects.filter(committee=place, birth_calendar="solar", household__isnull=False)
-    pupils = pupils.filter(birth_year__range=(day.year - 10, day.year - 7)).order_by("pk")
-    children = list(pupils.exclude(birth_month=None)[: SEATS + 2])
+    children = _pupils(place, day)
     for number, child in enumerate(children):
         parent = people["parent"] if number in (0, SEATS) else people["parent2"]
         confirm_guardian(child, parent, relation="妈妈", papers="户口簿", by=team.clerk)
@@ -44,6 +45,21 @@ def build_nursery(teams: dict[int, Team], day: date) -> int:
     _running(place, children, team, people, day)
     _next_winter(place, children[1:3], team, day)
     return NurseryChild.objects.filter(committee=place).count()
+
+
+def _pupils(place: Committee, day: date) -> list[Person]:
+    """Return children of eight to ten in the first homes of several people; the registers have none."""
+    homes = Household.objects.filter(committee=place).annotate(size=Count("people")).filter(size__gt=1)
+    homes = list(homes.order_by("pk")[: SEATS + 2])
+    children = []
+    for number, given in enumerate("安宁乐康文佳星晨雨"[: SEATS + 2]):
+        home = homes[number % len(homes)]
+        name = f"{home.people.order_by('-is_head', 'pk')[0].name[0]}小{given}"
+        facts = {"pinyin": pinyin_key(name), "relation": "孙辈", "sex": "fm"[number % 2]}
+        born = {"birth_year": day.year - 8 - number % 3, "birth_month": 1, "birth_day": number + 1}
+        kept = {"committee": place, "household": home, "name": name, **facts, **born}
+        children.append(Person.objects.get_or_create(key=f"demo:pupil:{number}", defaults=kept)[0])
+    return children
 
 
 def _open(place: Committee, season: str, first: date, by: User, **facts: Any) -> Term:

@@ -41,7 +41,9 @@ def _without_reload(plain: Any) -> Any:
 
     def change(self: Any, *args: Any) -> None:
         state, app_label, name = (
-            (self, args[0], args[1]) if isinstance(self, ProjectState) else (args[1], args[0], self.model_name)
+            (self, args[0], args[1])
+            if isinstance(self, ProjectState)
+            else (args[1], args[0], self.model_name)
         )
         apps = state.__dict__.pop("apps", None)
         plain(self, *args)
